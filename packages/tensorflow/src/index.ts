@@ -1,1 +1,24 @@
-export {};
+import './register.ts';
+
+export { TensorFlowBackend, type Constant, type KernelInput } from './backend.ts';
+export { doctor, type Diagnosis, type Finding } from './doctor.ts';
+export type { Attribute, Attributes } from './eager/attributes.ts';
+export { configureEngine, engineVersion, type EngineOptions } from './engine.ts';
+export { EngineError, type EngineErrorCode } from './engine-error.ts';
+export {
+  installEngine,
+  type InstalledEngine,
+  type InstallEngineOptions,
+  type InstallProgress,
+} from './library/install-engine.ts';
+export { cacheFolder, type Environment } from './library/cache-folder.ts';
+export type { PinnedWheel } from './library/pinned-wheel.ts';
+export { findLibrary, type FindLibraryOptions, type FoundLibrary, type LibrarySource } from './library/find-library.ts';
+export {
+  randomNormal,
+  randomUniform,
+  truncatedNormal,
+  type RandomNormalOptions,
+  type RandomOptions,
+  type RandomUniformOptions,
+} from './random.ts';

@@ -1,0 +1,119 @@
+import { backend_util, slice_util, util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import { int, string } from '../eager/attributes.ts';
+import { kernel } from './kernel.ts';
+
+type One = { readonly x: TensorInfo };
+type Many = Readonly<Record<string, TensorInfo>>;
+
+interface StridedSliceAttrs {
+  readonly begin: number[];
+  readonly end: number[];
+  readonly strides: number[];
+  readonly beginMask: number;
+  readonly endMask: number;
+  readonly ellipsisMask: number;
+  readonly newAxisMask: number;
+  readonly shrinkAxisMask: number;
+}
+
+/** Kernels that move, repeat, cut or join elements without computing on them. */
+export const LAYOUT: readonly KernelConfig[] = [
+  kernel('Identity', ({ inputs: { x }, backend }) => backend.share(x)),
+  kernel<One, { shape: number[] }>('Reshape', ({ inputs: { x }, attrs: { shape }, backend }) => {
+    const dims = util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape));
+    return backend.run1('Reshape', [x, backend.int32(dims)]);
+  }),
+  kernel<{ input: TensorInfo }, { dim: number }>('ExpandDims', ({ inputs: { input }, attrs: { dim }, backend }) =>
+    backend.run1('ExpandDims', [input, backend.int32(dim)]),
+  ),
+  kernel<One, { perm: number[] }>('Transpose', ({ inputs: { x }, attrs: { perm }, backend }) =>
+    backend.run1('Transpose', [x, backend.int32(perm)]),
+  ),
+  kernel<One, { reps: number[] }>('Tile', ({ inputs: { x }, attrs: { reps }, backend }) =>
+    backend.run1('Tile', [x, backend.int32(reps)]),
+  ),
+  kernel<One, { shape: number[] }>('BroadcastTo', ({ inputs: { x }, attrs: { shape }, backend }) =>
+    backend.run1('BroadcastTo', [x, backend.int32(shape)]),
+  ),
+  kernel<{ s0: TensorInfo; s1: TensorInfo }>('BroadcastArgs', ({ inputs: { s0, s1 }, backend }) =>
+    backend.run1('BroadcastArgs', [s0, s1]),
+  ),
+  kernel<One, { paddings: [number, number][]; constantValue: number }>(
+    'PadV2',
+    ({ inputs: { x }, attrs: { paddings, constantValue }, backend }) =>
+      paddings.length === 0
+        ? backend.share(x)
+        : backend.run1('PadV2', [x, backend.int32Matrix(paddings), backend.constant(constantValue, x.dtype)]),
+  ),
+  kernel<One, { paddings: [number, number][]; mode: 'reflect' | 'symmetric' }>(
+    'MirrorPad',
+    ({ inputs: { x }, attrs: { paddings, mode }, backend }) =>
+      backend.run1('MirrorPad', [x, backend.int32Matrix(paddings)], { mode: string(mode.toUpperCase()) }),
+  ),
+  kernel<One, { begin: number[]; size: number[] }>('Slice', ({ inputs: { x }, attrs: { begin, size }, backend }) => {
+    const [from, dims] = slice_util.parseSliceParams(x as never, begin, size);
+    return backend.run1('Slice', [x, backend.int32(from ?? []), backend.int32(dims ?? [])]);
+  }),
+  kernel<One, StridedSliceAttrs>('StridedSlice', ({ inputs: { x }, attrs, backend }) =>
+    backend.run1('StridedSlice', [x, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)], {
+      begin_mask: int(attrs.beginMask),
+      end_mask: int(attrs.endMask),
+      ellipsis_mask: int(attrs.ellipsisMask),
+      new_axis_mask: int(attrs.newAxisMask),
+      shrink_axis_mask: int(attrs.shrinkAxisMask),
+    }),
+  ),
+  kernel<Many, { axis: number }>('Concat', ({ inputs, attrs, backend }) => {
+    const tensors = Object.values(inputs);
+    const [axis = 0] = util.parseAxisParam(attrs.axis, tensors[0]?.shape ?? []);
+    // TensorFlow wants at least two; empty parts add nothing but are dropped by tfjs's own rules of shape.
+    const [only] = tensors;
+    if (tensors.length === 1 && only) return backend.share(only);
+    return backend.run1('ConcatV2', [tensors, backend.int32(axis)]);
+  }),
+  kernel<Many, { axis: number }>('Pack', ({ inputs, attrs: { axis }, backend }) =>
+    backend.run1('Pack', [Object.values(inputs)], { axis: int(axis) }),
+  ),
+  kernel<{ value: TensorInfo }, { axis: number }>('Unpack', ({ inputs: { value }, attrs: { axis }, backend }) => {
+    const at = axis < 0 ? axis + value.shape.length : axis;
+    const count = value.shape[at] ?? 0;
+    return backend.run('Unpack', [value], { num: int(count), axis: int(at) }, count);
+  }),
+  kernel<One, { numOrSizeSplits: number[] | number; axis: number }>(
+    'SplitV',
+    ({ inputs: { x }, attrs: { numOrSizeSplits, axis }, backend }) => {
+      const [at = 0] = util.parseAxisParam(axis, x.shape);
+      const sizes = backend_util.prepareSplitSize(x as never, numOrSizeSplits, at);
+      return backend.run(
+        'SplitV',
+        [x, backend.int32(sizes), backend.int32(at)],
+        { num_split: int(sizes.length) },
+        sizes.length,
+      );
+    },
+  ),
+  kernel<One, { dims: number | number[] }>('Reverse', ({ inputs: { x }, attrs: { dims }, backend }) =>
+    x.shape.length === 0
+      ? backend.share(x)
+      : backend.run1('ReverseV2', [x, backend.int32(util.parseAxisParam(dims, x.shape))]),
+  ),
+  kernel<{ image: TensorInfo }>('FlipLeftRight', ({ inputs: { image }, backend }) =>
+    backend.run1('ReverseV2', [image, backend.int32([2])]),
+  ),
+  kernel<One, { blockShape: number[]; crops: number[][] }>(
+    'BatchToSpaceND',
+    ({ inputs: { x }, attrs: { blockShape, crops }, backend }) =>
+      backend.run1('BatchToSpaceND', [x, backend.int32(blockShape), backend.int32Matrix(crops)]),
+  ),
+  kernel<One, { blockShape: number[]; paddings: number[][] }>(
+    'SpaceToBatchND',
+    ({ inputs: { x }, attrs: { blockShape, paddings }, backend }) =>
+      backend.run1('SpaceToBatchND', [x, backend.int32(blockShape), backend.int32Matrix(paddings)]),
+  ),
+  kernel<One, { blockSize: number; dataFormat: 'NHWC' | 'NCHW' }>(
+    'DepthToSpace',
+    ({ inputs: { x }, attrs: { blockSize, dataFormat }, backend }) =>
+      backend.run1('DepthToSpace', [x], { block_size: int(blockSize), data_format: string(dataFormat) }),
+  ),
+  kernel('Diag', ({ inputs: { x }, backend }) => backend.run1('Diag', [x])),
+];

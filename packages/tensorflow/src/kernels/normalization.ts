@@ -1,0 +1,114 @@
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { bool, float, int, string } from '../eager/attributes.ts';
+import { kernel } from './kernel.ts';
+
+interface InferenceInputs {
+  readonly x: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+  readonly scale?: TensorInfo;
+  readonly offset?: TensorInfo;
+}
+
+interface TrainingInputs {
+  readonly x: TensorInfo;
+  readonly scale: TensorInfo;
+  readonly offset: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+}
+
+interface TrainingGradInputs {
+  readonly dy: TensorInfo;
+  readonly x: TensorInfo;
+  readonly scale: TensorInfo;
+  readonly reserve1: TensorInfo;
+  readonly reserve2: TensorInfo;
+  readonly reserve3: TensorInfo;
+}
+
+interface LrnAttrs {
+  readonly depthRadius: number;
+  readonly bias: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+const lrnAttributes = ({ depthRadius, bias, alpha, beta }: LrnAttrs) => ({
+  depth_radius: int(depthRadius),
+  bias: float(bias),
+  alpha: float(alpha),
+  beta: float(beta),
+});
+
+/**
+ * Normalization kernels. `FusedBatchNorm` is tfjs's (inference); `FusedBatchNormV3` and `FusedBatchNormGradV3` are
+ * TensorFlow's own training op and its gradient under their own names, for batch normalization layers that look for them.
+ */
+export const NORMALIZATION: readonly KernelConfig[] = [
+  kernel<InferenceInputs, { varianceEpsilon: number }>(
+    'FusedBatchNorm',
+    ({ inputs: { x, mean, variance, scale, offset }, attrs: { varianceEpsilon }, backend }) => {
+      const [channels = 0] = x.shape.slice(-1);
+      const fill = (value: number) => backend.run1('Fill', [backend.int32([channels]), backend.constant(value, 'float32')]);
+      if (mean.shape.length === 1) {
+        const [ones, zeros] = [scale ? undefined : fill(1), offset ? undefined : fill(0)];
+        const gamma = scale ?? ones;
+        const beta = offset ?? zeros;
+        if (gamma && beta) {
+          const [y, ...rest] = backend.run(
+            'FusedBatchNormV3',
+            [x, gamma, beta, mean, variance],
+            { epsilon: float(varianceEpsilon), is_training: bool(false), data_format: string('NHWC') },
+            6,
+          );
+          backend.free(...rest, ...(ones ? [ones] : []), ...(zeros ? [zeros] : []));
+          if (y) return y;
+        }
+      }
+      // Statistics per element: plain arithmetic, (x - mean) * (scale / sqrt(variance + epsilon)) + offset.
+      const shifted = backend.run1('AddV2', [variance, backend.constant(varianceEpsilon, 'float32')]);
+      const inverse = backend.run1('Rsqrt', [shifted]);
+      const factor = scale ? backend.run1('Mul', [inverse, scale]) : backend.share(inverse);
+      const centred = backend.run1('Sub', [x, mean]);
+      const scaled = backend.run1('Mul', [centred, factor]);
+      const result = offset ? backend.run1('AddV2', [scaled, offset]) : backend.share(scaled);
+      backend.free(shifted, inverse, factor, centred, scaled);
+      return result;
+    },
+  ),
+  kernel<TrainingInputs, { epsilon: number; exponentialAvgFactor: number }>(
+    'FusedBatchNormV3',
+    ({ inputs: { x, scale, offset, mean, variance }, attrs: { epsilon, exponentialAvgFactor }, backend }) =>
+      backend.run(
+        'FusedBatchNormV3',
+        [x, scale, offset, mean, variance],
+        {
+          epsilon: float(epsilon),
+          exponential_avg_factor: float(exponentialAvgFactor),
+          is_training: bool(true),
+          data_format: string('NHWC'),
+        },
+        6,
+      ),
+  ),
+  kernel<TrainingGradInputs, { epsilon: number }>(
+    'FusedBatchNormGradV3',
+    ({ inputs: { dy, x, scale, reserve1, reserve2, reserve3 }, attrs: { epsilon }, backend }) => {
+      const [dx, dScale, dOffset, ...unused] = backend.run(
+        'FusedBatchNormGradV3',
+        [dy, x, scale, reserve1, reserve2, reserve3],
+        { epsilon: float(epsilon), is_training: bool(true), data_format: string('NHWC') },
+        5,
+      );
+      backend.free(...unused);
+      return [dx, dScale, dOffset] as TensorInfo[];
+    },
+  ),
+  kernel<{ x: TensorInfo }, LrnAttrs>('LRN', ({ inputs: { x }, attrs, backend }) =>
+    backend.run1('LRN', [x], lrnAttributes(attrs)),
+  ),
+  kernel<{ x: TensorInfo; y: TensorInfo; dy: TensorInfo }, LrnAttrs>('LRNGrad', ({ inputs: { x, y, dy }, attrs, backend }) =>
+    backend.run1('LRNGrad', [dy, x, y], lrnAttributes(attrs)),
+  ),
+];

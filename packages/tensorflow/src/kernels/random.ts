@@ -1,0 +1,34 @@
+import type { DataType, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { type as typeAttribute } from '../eager/attributes.ts';
+import { kernel } from './kernel.ts';
+
+interface RandomAttrs {
+  readonly shape: number[];
+  /** Two 32-bit numbers; 0 is a seed like any other. */
+  readonly seed: readonly [number, number];
+  readonly dtype: DataType;
+}
+
+const STATELESS = ['StatelessRandomNormal', 'StatelessRandomUniform', 'StatelessTruncatedNormal'] as const;
+
+/** Random numbers from TensorFlow's counter-based generator: a pure function of the seed. */
+export const RANDOM: readonly KernelConfig[] = [
+  ...STATELESS.map((name) =>
+    kernel<Record<never, never>, RandomAttrs>(name, ({ attrs: { shape, seed, dtype }, backend }) =>
+      backend.run1(name, [backend.int32(shape), backend.int32(seed)], { dtype: typeAttribute(dtype) }),
+    ),
+  ),
+  kernel<{ logits: TensorInfo }, { numSamples: number; seed: number; normalized: boolean }>(
+    'Multinomial',
+    ({ inputs: { logits }, attrs: { numSamples, seed, normalized }, backend }) => {
+      // tfjs hands over a fraction when the user gave no seed.
+      const key = Number.isInteger(seed) ? [seed | 0, 0] : [Math.floor(seed * 0x7fffffff), 1];
+      const logs = normalized ? backend.run1('Log', [logits]) : undefined;
+      const samples = backend.run1('StatelessMultinomial', [logs ?? logits, backend.int32(numSamples), backend.int32(key)], {
+        output_dtype: typeAttribute('int32'),
+      });
+      if (logs) backend.free(logs);
+      return samples;
+    },
+  ),
+];

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { EngineError } from '../engine-error.ts';
+import { MAIN_LIBRARY_NAMES, mainLibrary } from '../native/load-library.ts';
+import { libraryFolder, type Environment } from './cache-folder.ts';
+import { pinnedWheel } from './pinned-wheel.ts';
+
+/** Where a library was found. */
+export type LibrarySource = 'option' | 'environment' | 'tfjs-node-gpu' | 'tfjs-node' | 'python' | 'cache';
+
+/** A TensorFlow library on this machine. */
+export interface FoundLibrary {
+  /** The main library's file. */
+  readonly file: string;
+  /** Its folder. */
+  readonly folder: string;
+  /** Which place won. */
+  readonly source: LibrarySource;
+}
+
+/** Options of {@link findLibrary}. */
+export interface FindLibraryOptions {
+  /** A folder with the library, or the main library's file. It wins over every other place. */
+  readonly path?: string;
+  /** Environment variables. @defaultValue `process.env` */
+  readonly environment?: Environment;
+  /** Folder from which installed packages are looked for. @defaultValue `process.cwd()` */
+  readonly from?: string;
+}
+
+/** The one command that mends a missing library. */
+export const INSTALL_COMMAND = 'npx skipjack engine install';
+
+/**
+ * Finds libtensorflow; the first hit wins: the option `path`, then `SKIPJACK_TENSORFLOW`, an installed
+ * `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, a Python environment that has `tensorflow`, and Skipjack's own
+ * cache, filled by `skipjack engine install`.
+ *
+ * Nothing is loaded: {@link FoundLibrary.file} is where it would be loaded from.
+ * @throws EngineError `LIBRARY_NOT_FOUND` when no place has it, with the command to run; also when an explicit path has none.
+ */
+export function findLibrary(options: FindLibraryOptions = {}): FoundLibrary {
+  const { path, environment = process.env, from = process.cwd() } = options;
+  if (path !== undefined) return explicit(path, 'option', 'The option `path`');
+  const variable = environment['SKIPJACK_TENSORFLOW'];
+  if (variable) return explicit(variable, 'environment', 'The environment variable SKIPJACK_TENSORFLOW');
+  const found =
+    inPackage('tfjs-node-gpu', from) ?? inPackage('tfjs-node', from) ?? inPython(environment) ?? inCache(environment);
+  if (found) return found;
+  throw new EngineError(
+    'LIBRARY_NOT_FOUND',
+    pinnedWheel() === undefined
+      ? `No TensorFlow library was found, and none is pinned for ${process.platform}-${process.arch}; point SKIPJACK_TENSORFLOW to a folder that has one.`
+      : `No TensorFlow library was found on this machine; run \`${INSTALL_COMMAND}\`, which needs Python 3 with pip.`,
+  );
+}
+
+function explicit(path: string, source: LibrarySource, who: string): FoundLibrary {
+  const absolute = resolve(path);
+  const isFile = existsSync(absolute) && statSync(absolute).isFile();
+  const file = isFile ? absolute : mainLibrary(absolute);
+  if (file) return { file, folder: dirname(file), source };
+  const names = (MAIN_LIBRARY_NAMES[process.platform] ?? ['a TensorFlow library']).join(' or ');
+  throw new EngineError('LIBRARY_NOT_FOUND', `${who} names ${absolute}, where there is no ${names}; give the folder that has it.`);
+}
+
+function inPackage(name: 'tfjs-node-gpu' | 'tfjs-node', from: string): FoundLibrary | undefined {
+  try {
+    const manifest = createRequire(join(from, 'from.js')).resolve(`@tensorflow/${name}/package.json`);
+    return inFolder(join(dirname(manifest), 'deps', 'lib'), name);
+  } catch {
+    return undefined; // not installed
+  }
+}
+
+function inPython(environment: Environment): FoundLibrary | undefined {
+  const probe = 'import importlib.util as u; s=u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
+  for (const python of process.platform === 'win32' ? ['python'] : ['python3', 'python']) {
+    // `-I` keeps the working folder and the user's PYTHON* variables out: a folder named tensorflow is no TensorFlow.
+    const run = spawnSync(python, ['-I', '-c', probe], {
+      encoding: 'utf8',
+      timeout: 10_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: environment as NodeJS.ProcessEnv,
+      windowsHide: true,
+    });
+    if (run.error || run.status !== 0) continue;
+    const folder = run.stdout.trim();
+    return folder ? inFolder(folder, 'python') : undefined;
+  }
+  return undefined;
+}
+
+function inCache(environment: Environment): FoundLibrary | undefined {
+  const wheel = pinnedWheel();
+  return wheel && inFolder(libraryFolder(wheel, environment), 'cache');
+}
+
+function inFolder(folder: string, source: LibrarySource): FoundLibrary | undefined {
+  const file = mainLibrary(folder);
+  return file === undefined ? undefined : { file, folder, source };
+}

@@ -1,0 +1,71 @@
+import { add, engine, getBackend, getKernel, mul, type Rank, type ShapeMap, type Tensor } from '@tensorflow/tfjs-core';
+import { EngineError } from './engine-error.ts';
+
+/** What to draw. */
+export interface RandomOptions<R extends Rank = Rank> {
+  /** Shape of the tensor. */
+  readonly shape: ShapeMap[R];
+  /** Whole number; 0 is a seed like any other. The same seed and stream give the same numbers on every machine. */
+  readonly seed: number;
+  /** Which of the seed's independent streams, for example a step's or a layer's number. @defaultValue 0 */
+  readonly stream?: number;
+}
+
+/** Options of {@link randomNormal} and {@link truncatedNormal}. */
+export interface RandomNormalOptions<R extends Rank = Rank> extends RandomOptions<R> {
+  /** @defaultValue 0 */
+  readonly mean?: number;
+  /** Standard deviation before any truncation. @defaultValue 1 */
+  readonly standardDeviation?: number;
+}
+
+/** Options of {@link randomUniform}. */
+export interface RandomUniformOptions<R extends Rank = Rank> extends RandomOptions<R> {
+  /** Lower bound, included. @defaultValue 0 */
+  readonly min?: number;
+  /** Upper bound, excluded. @defaultValue 1 */
+  readonly max?: number;
+}
+
+/**
+ * Draws a float32 tensor from a normal distribution with TensorFlow's counter-based generator (Philox).
+ *
+ * tfjs's own `tf.randomNormal` draws number by number in JavaScript and ignores the seed 0.
+ * @throws EngineError when the seed or stream is no whole number, or the active backend is not `tensorflow`.
+ */
+export function randomNormal<R extends Rank>(options: RandomNormalOptions<R>): Tensor<R> {
+  const { mean = 0, standardDeviation = 1 } = options;
+  return scaled<R>('StatelessRandomNormal', options, standardDeviation, mean);
+}
+
+/**
+ * As {@link randomNormal}, but values further than two standard deviations from the mean are drawn again. The resulting
+ * standard deviation is 0.8796 of the given one.
+ * @throws EngineError as {@link randomNormal}.
+ */
+export function truncatedNormal<R extends Rank>(options: RandomNormalOptions<R>): Tensor<R> {
+  const { mean = 0, standardDeviation = 1 } = options;
+  return scaled<R>('StatelessTruncatedNormal', options, standardDeviation, mean);
+}
+
+/**
+ * Draws a float32 tensor uniformly from `[min, max)` with TensorFlow's counter-based generator (Philox).
+ * @throws EngineError as {@link randomNormal}.
+ */
+export function randomUniform<R extends Rank>(options: RandomUniformOptions<R>): Tensor<R> {
+  const { min = 0, max = 1 } = options;
+  return scaled<R>('StatelessRandomUniform', options, max - min, min);
+}
+
+function scaled<R extends Rank>(kernelName: string, options: RandomOptions<R>, factor: number, offset: number): Tensor<R> {
+  const { shape, seed, stream = 0 } = options;
+  for (const [name, value] of [['seed', seed], ['stream', stream]] as const)
+    if (!Number.isSafeInteger(value)) throw new EngineError('INVALID_ARGUMENT', `The ${name} must be a whole number, got ${value}.`);
+  if (!getKernel(kernelName, getBackend()))
+    throw new EngineError('INVALID_ARGUMENT', `Native random numbers need the backend 'tensorflow', the active one is '${getBackend()}'; call tf.setBackend('tensorflow').`);
+  return engine().tidy(() => {
+    const raw = engine().runKernel(kernelName, {}, { shape, seed: [seed | 0, stream | 0], dtype: 'float32' }) as Tensor<R>;
+    const stretched: Tensor<R> = factor === 1 ? raw : mul(raw, factor);
+    return offset === 0 ? stretched : add(stretched, offset);
+  });
+}

@@ -1,0 +1,27 @@
+import { engine, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { TensorFlowBackend } from './backend.ts';
+import { EngineError } from './engine-error.ts';
+import { BACKEND_NAME } from './kernels/kernel.ts';
+import { KERNELS } from './kernels/kernel-table.ts';
+
+/** Higher than tfjs's own backends (cpu 1, webgl 2), as tfjs-node's: importing the package is choosing it. */
+const PRIORITY = 3;
+
+const registered = Symbol.for('@skipjack/tensorflow');
+
+/** Registers the backend with its kernels, once. */
+function register(): void {
+  const globals = globalThis as { [registered]?: true };
+  if (engine().registryFactory[BACKEND_NAME] !== undefined) {
+    if (globals[registered]) return;
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      "Another package (probably @tensorflow/tfjs-node) registered the backend 'tensorflow' already; import @skipjack/tensorflow instead of it.",
+    );
+  }
+  globals[registered] = true;
+  registerBackend(BACKEND_NAME, () => new TensorFlowBackend(), PRIORITY);
+  for (const config of KERNELS) registerKernel(config);
+}
+
+register();
