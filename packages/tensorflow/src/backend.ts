@@ -70,7 +70,10 @@ export class TensorFlowBackend extends KernelBackend {
   }
 
   override memory(): { unreliable: boolean; reasons: string[] } {
-    return { unreliable: true, reasons: ['TensorFlow allocates natively: numBytes counts tensors, not the process.'] };
+    return {
+      unreliable: true,
+      reasons: ['TensorFlow allocates natively: numBytes counts tensors, not the process.'],
+    };
   }
 
   override numDataIds(): number {
@@ -83,9 +86,21 @@ export class TensorFlowBackend extends KernelBackend {
     return dataId;
   }
 
-  override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+  override move(
+    dataId: DataId,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
     nativeType(dtype); // refuses what the backend cannot hold before anything is kept
-    this.#keep(dataId, { shape, dtype, values: typed(values, dtype), handle: undefined, references: refCount });
+    this.#keep(dataId, {
+      shape,
+      dtype,
+      values: typed(values, dtype),
+      handle: undefined,
+      references: refCount,
+    });
   }
 
   override refCount(dataId: DataId): number {
@@ -146,7 +161,12 @@ export class TensorFlowBackend extends KernelBackend {
    */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
     const context = this.context;
-    const handles = context.execute(op, inputs.map((input) => this.#input(input)), attributes, outputs);
+    const handles = context.execute(
+      op,
+      inputs.map((input) => this.#input(input)),
+      attributes,
+      outputs,
+    );
     return handles.map((handle) => this.#adopt(context, handle));
   }
 
@@ -189,7 +209,8 @@ export class TensorFlowBackend extends KernelBackend {
         this.context.delete(oldest[1]);
       }
     }
-    const make = { [TF_INT32]: Int32Array, [TF_BOOL]: Uint8Array, [TF_FLOAT]: Float32Array }[type] ?? Float32Array;
+    const make =
+      { [TF_INT32]: Int32Array, [TF_BOOL]: Uint8Array, [TF_FLOAT]: Float32Array }[type] ?? Float32Array;
     const handle = this.context.create(make.from(list), dims, type);
     this.#constants.set(key, handle);
     return { constant: handle };
@@ -203,7 +224,11 @@ export class TensorFlowBackend extends KernelBackend {
 
   #entry(dataId: DataId): Entry {
     const entry = this.#entries.get(dataId);
-    if (!entry) throw new EngineError('INVALID_ARGUMENT', 'A tensor was used that the backend does not have: it is disposed, or of another backend.');
+    if (!entry)
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        'A tensor was used that the backend does not have: it is disposed, or of another backend.',
+      );
     return entry;
   }
 
@@ -262,7 +287,9 @@ export class TensorFlowBackend extends KernelBackend {
 /** tfjs hands over typed arrays or, rarely, plain arrays; a copy is made only where the type differs. */
 function typed(values: BackendValues | null, dtype: DataType): TensorValues | undefined {
   if (values === null) return undefined;
-  if (dtype === 'int32') return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
-  if (dtype === 'bool') return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>);
+  if (dtype === 'int32')
+    return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
+  if (dtype === 'bool')
+    return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>);
   return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
 }

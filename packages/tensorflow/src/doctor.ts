@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { freemem, totalmem } from 'node:os';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { loadEngine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { cacheFolder } from './library/cache-folder.ts';
+import { cacheFolder, libraryFile } from './library/cache-folder.ts';
 import { findLibrary, INSTALL_COMMAND } from './library/find-library.ts';
 import { pinnedWheel } from './library/pinned-wheel.ts';
 
@@ -69,18 +70,28 @@ function platform(): Finding {
 }
 
 function processor(): Finding {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { level: 'ok', title: 'Processor', detail: process.arch };
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { level: 'ok', title: 'Processor', detail: process.arch };
   let flags = '';
   try {
     flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
   } catch {
-    return { level: 'warning', title: 'Processor', detail: '/proc/cpuinfo cannot be read, so AVX could not be checked' };
+    return {
+      level: 'warning',
+      title: 'Processor',
+      detail: '/proc/cpuinfo cannot be read, so AVX could not be checked',
+    };
   }
   const has = (flag: string): boolean => flags.split(' ').includes(flag);
   const detail = ['avx', 'avx2', 'avx512f', 'amx_bf16'].filter(has).join(', ') || 'no AVX';
   return has('avx')
     ? { level: 'ok', title: 'Processor', detail }
-    : { level: 'error', title: 'Processor', detail, fix: "TensorFlow's library needs a processor with AVX: run on another machine." };
+    : {
+        level: 'error',
+        title: 'Processor',
+        detail,
+        fix: "TensorFlow's library needs a processor with AVX: run on another machine.",
+      };
 }
 
 function memory(): Finding {
@@ -97,7 +108,12 @@ function tfjs(): Finding {
   const users = createRequire(join(process.cwd(), 'from.js'));
   const [mine, theirs] = [ours, users].map((require) => resolveCore(require));
   if (mine === undefined)
-    return { level: 'error', title: '@tensorflow/tfjs-core', detail: 'not installed', fix: 'npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-layers@4.22.0' };
+    return {
+      level: 'error',
+      title: '@tensorflow/tfjs-core',
+      detail: 'not installed',
+      fix: 'npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-layers@4.22.0',
+    };
   if (theirs !== undefined && theirs !== mine)
     return {
       level: 'error',
@@ -120,22 +136,56 @@ function resolveCore(require: NodeJS.Require): string | undefined {
 function library(): Finding[] {
   const title = 'TensorFlow library';
   try {
-    const { file, source } = findLibrary();
+    const { file, folder, source } = findLibrary();
     const found: Finding = { level: 'ok', title, detail: `${file} (from ${source})` };
+    if (source === 'cache') verifyCache(folder);
     const { version } = loadEngine();
     return [found, { level: 'ok', title: 'TensorFlow', detail: version }];
   } catch (error) {
     const known = error instanceof EngineError;
-    const fix = pinnedWheel() ? `${INSTALL_COMMAND}${known && error.code === 'LIBRARY_DAMAGED' ? ' --force' : ''}` : 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.';
+    const fix = pinnedWheel()
+      ? `${INSTALL_COMMAND}${known && error.code === 'LIBRARY_DAMAGED' ? ' --force' : ''}`
+      : 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.';
     return [{ level: 'error', title, detail: (error as Error).message, fix }];
   }
+}
+
+/** Compares the cached libraries with their pinned sums. @throws EngineError `LIBRARY_DAMAGED`. */
+function verifyCache(folder: string): void {
+  for (const { member, sha256 } of pinnedWheel()?.libraries ?? []) {
+    const file = libraryFile(folder, member);
+    const sum = sha256OfFile(file);
+    if (sum !== sha256)
+      throw new EngineError('LIBRARY_DAMAGED', `${file} has sha256 ${sum}, expected ${sha256}`);
+  }
+}
+
+function sha256OfFile(file: string): string {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(1 << 22);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk))
+      hash.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex');
 }
 
 function python(): Finding {
   const program = process.platform === 'win32' ? 'python' : 'python3';
   const run = spawnSync(program, ['-m', 'pip', '--version'], { encoding: 'utf8', timeout: 20_000 });
-  const detail = run.status === 0 ? `pip ${run.stdout.split(' ')[1] ?? ''} (only \`engine install\` needs it); cache ${cacheFolder()}` : `${program} with pip was not found`;
+  const detail =
+    run.status === 0
+      ? `pip ${run.stdout.split(' ')[1] ?? ''} (only \`engine install\` needs it); cache ${cacheFolder()}`
+      : `${program} with pip was not found`;
   return run.status === 0
     ? { level: 'ok', title: 'Python', detail }
-    : { level: 'warning', title: 'Python', detail, fix: 'Install Python 3 with pip: `engine install` downloads TensorFlow with it.' };
+    : {
+        level: 'warning',
+        title: 'Python',
+        detail,
+        fix: 'Install Python 3 with pip: `engine install` downloads TensorFlow with it.',
+      };
 }

@@ -13,7 +13,12 @@ export {
 } from './library/install-engine.ts';
 export { cacheFolder, type Environment } from './library/cache-folder.ts';
 export type { PinnedWheel } from './library/pinned-wheel.ts';
-export { findLibrary, type FindLibraryOptions, type FoundLibrary, type LibrarySource } from './library/find-library.ts';
+export {
+  findLibrary,
+  type FindLibraryOptions,
+  type FoundLibrary,
+  type LibrarySource,
+} from './library/find-library.ts';
 export {
   randomNormal,
   randomUniform,

@@ -1,4 +1,13 @@
-import { add, engine, getBackend, getKernel, mul, type Rank, type ShapeMap, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  engine,
+  getBackend,
+  getKernel,
+  mul,
+  type Rank,
+  type ShapeMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { EngineError } from './engine-error.ts';
 
 /** What to draw. */
@@ -57,14 +66,30 @@ export function randomUniform<R extends Rank>(options: RandomUniformOptions<R>):
   return scaled<R>('StatelessRandomUniform', options, max - min, min);
 }
 
-function scaled<R extends Rank>(kernelName: string, options: RandomOptions<R>, factor: number, offset: number): Tensor<R> {
+function scaled<R extends Rank>(
+  kernelName: string,
+  options: RandomOptions<R>,
+  factor: number,
+  offset: number,
+): Tensor<R> {
   const { shape, seed, stream = 0 } = options;
-  for (const [name, value] of [['seed', seed], ['stream', stream]] as const)
-    if (!Number.isSafeInteger(value)) throw new EngineError('INVALID_ARGUMENT', `The ${name} must be a whole number, got ${value}.`);
+  for (const [name, value] of [
+    ['seed', seed],
+    ['stream', stream],
+  ] as const)
+    if (!Number.isSafeInteger(value))
+      throw new EngineError('INVALID_ARGUMENT', `The ${name} must be a whole number, got ${value}.`);
   if (!getKernel(kernelName, getBackend()))
-    throw new EngineError('INVALID_ARGUMENT', `Native random numbers need the backend 'tensorflow', the active one is '${getBackend()}'; call tf.setBackend('tensorflow').`);
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `Native random numbers need the backend 'tensorflow', the active one is '${getBackend()}'; call tf.setBackend('tensorflow').`,
+    );
   return engine().tidy(() => {
-    const raw = engine().runKernel(kernelName, {}, { shape, seed: [seed | 0, stream | 0], dtype: 'float32' }) as Tensor<R>;
+    const raw = engine().runKernel(
+      kernelName,
+      {},
+      { shape, seed: [seed | 0, stream | 0], dtype: 'float32' },
+    ) as Tensor<R>;
     const stretched: Tensor<R> = factor === 1 ? raw : mul(raw, factor);
     return offset === 0 ? stretched : add(stretched, offset);
   });

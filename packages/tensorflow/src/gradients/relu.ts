@@ -42,7 +42,10 @@ export function ensureReluGradient(kernelName: keyof typeof GRADIENTS): void {
       if (features && getKernel(op, getBackend()))
         return { x: () => engine().runKernel(op, { dy: dy as Tensor, features }) as Tensor };
       if (current) return current.gradFunc(dy, saved, attrs);
-      throw new EngineError('INVALID_ARGUMENT', `The backend '${getBackend()}' has no ${op}; import @tensorflow/tfjs-layers, which registers tfjs's own gradients.`);
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `The backend '${getBackend()}' has no ${op}; import @tensorflow/tfjs-layers, which registers tfjs's own gradients.`,
+      );
     },
   };
   if (current) unregisterGradient(kernelName);

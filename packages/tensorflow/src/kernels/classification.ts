@@ -16,7 +16,8 @@ export const CLASSIFICATION: readonly KernelConfig[] = [
   ),
   kernel<{ logits: TensorInfo; labels: TensorInfo }>(
     'SoftmaxCrossEntropyWithLogits',
-    ({ inputs: { logits, labels }, backend }) => backend.run('SoftmaxCrossEntropyWithLogits', [logits, labels], {}, 2),
+    ({ inputs: { logits, labels }, backend }) =>
+      backend.run('SoftmaxCrossEntropyWithLogits', [logits, labels], {}, 2),
   ),
   kernel<{ dy: TensorInfo; features: TensorInfo }>('ReluGrad', ({ inputs: { dy, features }, backend }) =>
     backend.run1('ReluGrad', [dy, features]),

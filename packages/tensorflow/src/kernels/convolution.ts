@@ -38,7 +38,8 @@ export function convolutionInfo(
 /** The attributes of TensorFlow's 2-D convolutions and their gradients. */
 export function convolutionAttributes(info: backend_util.Conv2DInfo): Attributes {
   const last = info.dataFormat === 'channelsLast';
-  const spatial = (height: number, width: number): number[] => (last ? [1, height, width, 1] : [1, 1, height, width]);
+  const spatial = (height: number, width: number): number[] =>
+    last ? [1, height, width, 1] : [1, 1, height, width];
   return {
     strides: ints(spatial(info.strideHeight, info.strideWidth)),
     dilations: ints(spatial(info.dilationHeight, info.dilationWidth)),

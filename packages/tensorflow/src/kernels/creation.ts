@@ -19,13 +19,20 @@ export const CREATION: readonly KernelConfig[] = [
   kernel<Record<never, never>, { start: number; stop: number; num: number }>(
     'LinSpace',
     ({ attrs: { start, stop, num }, backend }) =>
-      backend.run1('LinSpace', [backend.constant(start, 'float32'), backend.constant(stop, 'float32'), backend.int32(num)]),
+      backend.run1('LinSpace', [
+        backend.constant(start, 'float32'),
+        backend.constant(stop, 'float32'),
+        backend.int32(num),
+      ]),
   ),
-  kernel<Record<never, never>, RangeAttrs>('Range', ({ attrs: { start, stop, step, dtype }, backend }): TensorInfo => {
-    if (step === 0) throw new EngineError('INVALID_ARGUMENT', 'tf.range needs a step other than 0, got 0.');
-    const length = Math.max(Math.ceil((stop - start) / step), 0);
-    const values = dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
-    for (let index = 0; index < length; index++) values[index] = start + index * step;
-    return { dataId: backend.write(values, [length], dtype), shape: [length], dtype };
-  }),
+  kernel<Record<never, never>, RangeAttrs>(
+    'Range',
+    ({ attrs: { start, stop, step, dtype }, backend }): TensorInfo => {
+      if (step === 0) throw new EngineError('INVALID_ARGUMENT', 'tf.range needs a step other than 0, got 0.');
+      const length = Math.max(Math.ceil((stop - start) / step), 0);
+      const values = dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
+      for (let index = 0; index < length; index++) values[index] = start + index * step;
+      return { dataId: backend.write(values, [length], dtype), shape: [length], dtype };
+    },
+  ),
 ];

@@ -76,7 +76,9 @@ interface Pair {
 
 /** Element-wise kernels. */
 export const ELEMENTWISE: readonly KernelConfig[] = [
-  ...Object.entries(UNARY).map(([name, op]) => kernel(name, ({ inputs, backend }) => backend.run1(op, [inputs.x]))),
+  ...Object.entries(UNARY).map(([name, op]) =>
+    kernel(name, ({ inputs, backend }) => backend.run1(op, [inputs.x])),
+  ),
   ...(['Relu', 'Relu6'] as const).map((name) =>
     kernel(name, ({ inputs: { x }, backend }) => {
       ensureReluGradient(name);
@@ -84,7 +86,9 @@ export const ELEMENTWISE: readonly KernelConfig[] = [
     }),
   ),
   ...Object.entries(ROUNDING).map(([name, op]) =>
-    kernel(name, ({ inputs: { x }, backend }) => (x.dtype === 'float32' ? backend.run1(op, [x]) : backend.share(x))),
+    kernel(name, ({ inputs: { x }, backend }) =>
+      x.dtype === 'float32' ? backend.run1(op, [x]) : backend.share(x),
+    ),
   ),
   ...Object.entries(BINARY).map(([name, op]) =>
     kernel<Pair>(name, ({ inputs, backend }) => backend.run1(op, [inputs.a, inputs.b])),
@@ -94,7 +98,9 @@ export const ELEMENTWISE: readonly KernelConfig[] = [
     return backend.run1('AddN', [tensors]);
   }),
   kernel<{ x: TensorInfo }, { dtype: DataType }>('Cast', ({ inputs: { x }, attrs: { dtype }, backend }) =>
-    x.dtype === dtype ? backend.share(x) : backend.run1('Cast', [x], { DstT: type(dtype), Truncate: bool(false) }),
+    x.dtype === dtype
+      ? backend.share(x)
+      : backend.run1('Cast', [x], { DstT: type(dtype), Truncate: bool(false) }),
   ),
   kernel<{ x: TensorInfo }, { clipValueMin: number; clipValueMax: number }>(
     'ClipByValue',
@@ -120,19 +126,31 @@ export const ELEMENTWISE: readonly KernelConfig[] = [
     return result;
   }),
   // x > 0 ? 1 : alpha * x, and NaN stays NaN.
-  kernel<{ x: TensorInfo }, { alpha?: number }>('Step', ({ inputs: { x }, attrs: { alpha = 0 }, backend }) => {
-    const positive = backend.run1('Greater', [x, backend.constant(0, x.dtype)]);
-    const scaled = alpha === 0 ? backend.run1('ZerosLike', [x]) : backend.run1('Mul', [x, backend.constant(alpha, x.dtype)]);
-    const stepped = backend.run1('SelectV2', [positive, backend.constant(1, x.dtype), scaled]);
-    backend.free(positive, scaled);
-    if (x.dtype !== 'float32') return stepped;
-    const nan = backend.run1('IsNan', [x]);
-    const result = backend.run1('SelectV2', [nan, x, stepped]);
-    backend.free(nan, stepped);
-    return result;
-  }),
-  kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }>('Select', ({ inputs: { condition, t, e }, backend }) =>
-    // A vector condition chooses rows, as TensorFlow's first Select; otherwise the three broadcast.
-    backend.run1(condition.shape.length === 1 && t.shape.length > 1 ? 'Select' : 'SelectV2', [condition, t, e]),
+  kernel<{ x: TensorInfo }, { alpha?: number }>(
+    'Step',
+    ({ inputs: { x }, attrs: { alpha = 0 }, backend }) => {
+      const positive = backend.run1('Greater', [x, backend.constant(0, x.dtype)]);
+      const scaled =
+        alpha === 0
+          ? backend.run1('ZerosLike', [x])
+          : backend.run1('Mul', [x, backend.constant(alpha, x.dtype)]);
+      const stepped = backend.run1('SelectV2', [positive, backend.constant(1, x.dtype), scaled]);
+      backend.free(positive, scaled);
+      if (x.dtype !== 'float32') return stepped;
+      const nan = backend.run1('IsNan', [x]);
+      const result = backend.run1('SelectV2', [nan, x, stepped]);
+      backend.free(nan, stepped);
+      return result;
+    },
+  ),
+  kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }>(
+    'Select',
+    ({ inputs: { condition, t, e }, backend }) =>
+      // A vector condition chooses rows, as TensorFlow's first Select; otherwise the three broadcast.
+      backend.run1(condition.shape.length === 1 && t.shape.length > 1 ? 'Select' : 'SelectV2', [
+        condition,
+        t,
+        e,
+      ]),
   ),
 ];

@@ -23,7 +23,12 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
 };
 
 /** Adds the bias and applies the activation; `x` is consumed. */
-function finish(backend: TensorFlowBackend, x: TensorInfo, inputs: Epilogue, attrs: EpilogueAttrs): TensorInfo {
+function finish(
+  backend: TensorFlowBackend,
+  x: TensorInfo,
+  inputs: Epilogue,
+  attrs: EpilogueAttrs,
+): TensorInfo {
   let result = x;
   const replace = (next: TensorInfo): void => {
     backend.free(result);
@@ -61,14 +66,21 @@ export const FUSED: readonly KernelConfig[] = [
     return finish(backend, backend.run1('Conv2D', [inputs.x, inputs.filter], attributes), inputs, attrs);
   }),
   kernel<FusedInputs, FusedAttrs>('FusedDepthwiseConv2D', ({ inputs, attrs, backend }) => {
-    const attributes = convolutionAttributes(convolutionInfo(inputs.x.shape, inputs.filter.shape, attrs, true));
-    return finish(backend, backend.run1('DepthwiseConv2dNative', [inputs.x, inputs.filter], attributes), inputs, attrs);
+    const attributes = convolutionAttributes(
+      convolutionInfo(inputs.x.shape, inputs.filter.shape, attrs, true),
+    );
+    return finish(
+      backend,
+      backend.run1('DepthwiseConv2dNative', [inputs.x, inputs.filter], attributes),
+      inputs,
+      attrs,
+    );
   }),
-  kernel<Epilogue & { a: TensorInfo; b: TensorInfo }, EpilogueAttrs & { transposeA: boolean; transposeB: boolean }>(
-    '_FusedMatMul',
-    ({ inputs, attrs, backend }) => {
-      const attributes = { adj_x: bool(attrs.transposeA), adj_y: bool(attrs.transposeB) };
-      return finish(backend, backend.run1('BatchMatMulV2', [inputs.a, inputs.b], attributes), inputs, attrs);
-    },
-  ),
+  kernel<
+    Epilogue & { a: TensorInfo; b: TensorInfo },
+    EpilogueAttrs & { transposeA: boolean; transposeB: boolean }
+  >('_FusedMatMul', ({ inputs, attrs, backend }) => {
+    const attributes = { adj_x: bool(attrs.transposeA), adj_y: bool(attrs.transposeB) };
+    return finish(backend, backend.run1('BatchMatMulV2', [inputs.a, inputs.b], attributes), inputs, attrs);
+  }),
 ];

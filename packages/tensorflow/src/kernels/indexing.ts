@@ -18,8 +18,9 @@ export const INDEXING: readonly KernelConfig[] = [
       return backend.run1('GatherV2', [x, indices, backend.int32(at)], { batch_dims: int(batchDims) });
     },
   ),
-  kernel<{ params: TensorInfo; indices: TensorInfo }>('GatherNd', ({ inputs: { params, indices }, backend }) =>
-    backend.run1('GatherNd', [params, indices]),
+  kernel<{ params: TensorInfo; indices: TensorInfo }>(
+    'GatherNd',
+    ({ inputs: { params, indices }, backend }) => backend.run1('GatherNd', [params, indices]),
   ),
   kernel<{ indices: TensorInfo; updates: TensorInfo }, { shape: number[] }>(
     'ScatterNd',
@@ -34,10 +35,12 @@ export const INDEXING: readonly KernelConfig[] = [
   kernel<
     { sparseIndices: TensorInfo; sparseValues: TensorInfo; defaultValue: TensorInfo },
     { outputShape: number[] }
-  >('SparseToDense', ({ inputs: { sparseIndices, sparseValues, defaultValue }, attrs: { outputShape }, backend }) =>
-    backend.run1('SparseToDense', [sparseIndices, backend.int32(outputShape), sparseValues, defaultValue], {
-      validate_indices: bool(true),
-    }),
+  >(
+    'SparseToDense',
+    ({ inputs: { sparseIndices, sparseValues, defaultValue }, attrs: { outputShape }, backend }) =>
+      backend.run1('SparseToDense', [sparseIndices, backend.int32(outputShape), sparseValues, defaultValue], {
+        validate_indices: bool(true),
+      }),
   ),
   kernel<{ indices: TensorInfo }, OneHotAttrs>(
     'OneHot',
@@ -49,8 +52,10 @@ export const INDEXING: readonly KernelConfig[] = [
         backend.constant(offValue, dtype),
       ]),
   ),
-  kernel<{ x: TensorInfo }, { k: number; sorted: boolean }>('TopK', ({ inputs: { x }, attrs: { k, sorted }, backend }) =>
-    backend.run('TopKV2', [x, backend.int32(k)], { sorted: bool(sorted) }, 2),
+  kernel<{ x: TensorInfo }, { k: number; sorted: boolean }>(
+    'TopK',
+    ({ inputs: { x }, attrs: { k, sorted }, backend }) =>
+      backend.run('TopKV2', [x, backend.int32(k)], { sorted: bool(sorted) }, 2),
   ),
   kernel<{ x: TensorInfo }, { axis: number }>('Unique', ({ inputs: { x }, attrs: { axis }, backend }) => {
     const [at = 0] = util.parseAxisParam(axis, x.shape);
@@ -59,6 +64,8 @@ export const INDEXING: readonly KernelConfig[] = [
   kernel<{ sortedSequence: TensorInfo; values: TensorInfo }, { side: 'left' | 'right' }>(
     'SearchSorted',
     ({ inputs: { sortedSequence, values }, attrs: { side }, backend }) =>
-      backend.run1(side === 'left' ? 'LowerBound' : 'UpperBound', [sortedSequence, values], { out_type: type('int32') }),
+      backend.run1(side === 'left' ? 'LowerBound' : 'UpperBound', [sortedSequence, values], {
+        out_type: type('int32'),
+      }),
   ),
 ];

@@ -23,8 +23,10 @@ export const LAYOUT: readonly KernelConfig[] = [
     const dims = util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape));
     return backend.run1('Reshape', [x, backend.int32(dims)]);
   }),
-  kernel<{ input: TensorInfo }, { dim: number }>('ExpandDims', ({ inputs: { input }, attrs: { dim }, backend }) =>
-    backend.run1('ExpandDims', [input, backend.int32(dim)]),
+  kernel<{ input: TensorInfo }, { dim: number }>(
+    'ExpandDims',
+    ({ inputs: { input }, attrs: { dim }, backend }) =>
+      backend.run1('ExpandDims', [input, backend.int32(dim)]),
   ),
   kernel<One, { perm: number[] }>('Transpose', ({ inputs: { x }, attrs: { perm }, backend }) =>
     backend.run1('Transpose', [x, backend.int32(perm)]),
@@ -50,18 +52,25 @@ export const LAYOUT: readonly KernelConfig[] = [
     ({ inputs: { x }, attrs: { paddings, mode }, backend }) =>
       backend.run1('MirrorPad', [x, backend.int32Matrix(paddings)], { mode: string(mode.toUpperCase()) }),
   ),
-  kernel<One, { begin: number[]; size: number[] }>('Slice', ({ inputs: { x }, attrs: { begin, size }, backend }) => {
-    const [from, dims] = slice_util.parseSliceParams(x as never, begin, size);
-    return backend.run1('Slice', [x, backend.int32(from ?? []), backend.int32(dims ?? [])]);
-  }),
+  kernel<One, { begin: number[]; size: number[] }>(
+    'Slice',
+    ({ inputs: { x }, attrs: { begin, size }, backend }) => {
+      const [from, dims] = slice_util.parseSliceParams(x as never, begin, size);
+      return backend.run1('Slice', [x, backend.int32(from ?? []), backend.int32(dims ?? [])]);
+    },
+  ),
   kernel<One, StridedSliceAttrs>('StridedSlice', ({ inputs: { x }, attrs, backend }) =>
-    backend.run1('StridedSlice', [x, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)], {
-      begin_mask: int(attrs.beginMask),
-      end_mask: int(attrs.endMask),
-      ellipsis_mask: int(attrs.ellipsisMask),
-      new_axis_mask: int(attrs.newAxisMask),
-      shrink_axis_mask: int(attrs.shrinkAxisMask),
-    }),
+    backend.run1(
+      'StridedSlice',
+      [x, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)],
+      {
+        begin_mask: int(attrs.beginMask),
+        end_mask: int(attrs.endMask),
+        ellipsis_mask: int(attrs.ellipsisMask),
+        new_axis_mask: int(attrs.newAxisMask),
+        shrink_axis_mask: int(attrs.shrinkAxisMask),
+      },
+    ),
   ),
   kernel<Many, { axis: number }>('Concat', ({ inputs, attrs, backend }) => {
     const tensors = Object.values(inputs);
@@ -74,11 +83,14 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<Many, { axis: number }>('Pack', ({ inputs, attrs: { axis }, backend }) =>
     backend.run1('Pack', [Object.values(inputs)], { axis: int(axis) }),
   ),
-  kernel<{ value: TensorInfo }, { axis: number }>('Unpack', ({ inputs: { value }, attrs: { axis }, backend }) => {
-    const at = axis < 0 ? axis + value.shape.length : axis;
-    const count = value.shape[at] ?? 0;
-    return backend.run('Unpack', [value], { num: int(count), axis: int(at) }, count);
-  }),
+  kernel<{ value: TensorInfo }, { axis: number }>(
+    'Unpack',
+    ({ inputs: { value }, attrs: { axis }, backend }) => {
+      const at = axis < 0 ? axis + value.shape.length : axis;
+      const count = value.shape[at] ?? 0;
+      return backend.run('Unpack', [value], { num: int(count), axis: int(at) }, count);
+    },
+  ),
   kernel<One, { numOrSizeSplits: number[] | number; axis: number }>(
     'SplitV',
     ({ inputs: { x }, attrs: { numOrSizeSplits, axis }, backend }) => {

@@ -50,7 +50,8 @@ export const NORMALIZATION: readonly KernelConfig[] = [
     'FusedBatchNorm',
     ({ inputs: { x, mean, variance, scale, offset }, attrs: { varianceEpsilon }, backend }) => {
       const [channels = 0] = x.shape.slice(-1);
-      const fill = (value: number) => backend.run1('Fill', [backend.int32([channels]), backend.constant(value, 'float32')]);
+      const fill = (value: number) =>
+        backend.run1('Fill', [backend.int32([channels]), backend.constant(value, 'float32')]);
       if (mean.shape.length === 1) {
         const [ones, zeros] = [scale ? undefined : fill(1), offset ? undefined : fill(0)];
         const gamma = scale ?? ones;
@@ -108,7 +109,8 @@ export const NORMALIZATION: readonly KernelConfig[] = [
   kernel<{ x: TensorInfo }, LrnAttrs>('LRN', ({ inputs: { x }, attrs, backend }) =>
     backend.run1('LRN', [x], lrnAttributes(attrs)),
   ),
-  kernel<{ x: TensorInfo; y: TensorInfo; dy: TensorInfo }, LrnAttrs>('LRNGrad', ({ inputs: { x, y, dy }, attrs, backend }) =>
-    backend.run1('LRNGrad', [dy, x, y], lrnAttributes(attrs)),
+  kernel<{ x: TensorInfo; y: TensorInfo; dy: TensorInfo }, LrnAttrs>(
+    'LRNGrad',
+    ({ inputs: { x, y, dy }, attrs, backend }) => backend.run1('LRNGrad', [dy, x, y], lrnAttributes(attrs)),
   ),
 ];

@@ -28,10 +28,14 @@ export function explicitPadding(axis: WindowAxis): [number, number] {
 
 /** The attributes `padding` and `explicit_paddings` of a 2-D window op in NHWC. */
 export function paddingAttributes(info: backend_util.Conv2DInfo): Record<string, Attribute> {
-  if (info.padInfo.type === 'SAME' || info.padInfo.type === 'VALID') return { padding: string(info.padInfo.type) };
+  if (info.padInfo.type === 'SAME' || info.padInfo.type === 'VALID')
+    return { padding: string(info.padInfo.type) };
   const [rows, columns] = explicitPaddings(info);
   const [height, width] = [rows, columns];
-  const list = info.dataFormat === 'channelsLast' ? [0, 0, ...height, ...width, 0, 0] : [0, 0, 0, 0, ...height, ...width];
+  const list =
+    info.dataFormat === 'channelsLast'
+      ? [0, 0, ...height, ...width, 0, 0]
+      : [0, 0, 0, 0, ...height, ...width];
   return { padding: string('EXPLICIT'), explicit_paddings: ints(list) };
 }
 

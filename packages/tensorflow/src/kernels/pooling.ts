@@ -46,8 +46,15 @@ function paddingRows(info: Info): [number, number][] {
  * into the mean over its elements of the image: tfjs, as TensorFlow's SAME, does not count the padding.
  */
 function insideShare(backend: TensorFlowBackend, info: Info): TensorInfo {
-  const ones = backend.run1('Fill', [backend.int32([1, info.inHeight, info.inWidth, 1]), backend.constant(1, 'float32')]);
-  const padded = backend.run1('PadV2', [ones, backend.int32Matrix(paddingRows(info)), backend.constant(0, 'float32')]);
+  const ones = backend.run1('Fill', [
+    backend.int32([1, info.inHeight, info.inWidth, 1]),
+    backend.constant(1, 'float32'),
+  ]);
+  const padded = backend.run1('PadV2', [
+    ones,
+    backend.int32Matrix(paddingRows(info)),
+    backend.constant(0, 'float32'),
+  ]);
   const share = backend.run1('AvgPool', [padded], { ...windowAttributes(info), padding: string('VALID') });
   backend.free(ones, padded);
   return share;
@@ -63,37 +70,55 @@ export const POOLING: readonly KernelConfig[] = [
     'MaxPoolGrad',
     ({ inputs: { dy, input, output }, attrs, backend }) => {
       const info = poolInfo(input.shape, attrs);
-      return backend.run1('MaxPoolGrad', [input, output, dy], { ...windowAttributes(info), ...paddingAttributes(info) });
+      return backend.run1('MaxPoolGrad', [input, output, dy], {
+        ...windowAttributes(info),
+        ...paddingAttributes(info),
+      });
     },
   ),
   kernel<{ x: TensorInfo }, PoolAttrs>('AvgPool', ({ inputs: { x }, attrs, backend }) => {
     const info = poolInfo(x.shape, attrs);
-    if (!isExplicit(info)) return backend.run1('AvgPool', [x], { ...windowAttributes(info), ...paddingAttributes(info) });
-    const padded = backend.run1('PadV2', [x, backend.int32Matrix(paddingRows(info)), backend.constant(0, 'float32')]);
+    if (!isExplicit(info))
+      return backend.run1('AvgPool', [x], { ...windowAttributes(info), ...paddingAttributes(info) });
+    const padded = backend.run1('PadV2', [
+      x,
+      backend.int32Matrix(paddingRows(info)),
+      backend.constant(0, 'float32'),
+    ]);
     const mean = backend.run1('AvgPool', [padded], { ...windowAttributes(info), padding: string('VALID') });
     const share = insideShare(backend, info);
     const result = backend.run1('RealDiv', [mean, share]);
     backend.free(padded, mean, share);
     return result;
   }),
-  kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs>('AvgPoolGrad', ({ inputs: { dy, input }, attrs, backend }) => {
-    const info = poolInfo(input.shape, attrs);
-    if (!isExplicit(info))
-      return backend.run1('AvgPoolGrad', [backend.int32(input.shape), dy], {
-        ...windowAttributes(info),
-        ...paddingAttributes(info),
-      });
-    const [rows, columns] = explicitPaddings(info);
-    const [batch = 0, height = 0, width = 0, channels = 0] = input.shape;
-    const share = insideShare(backend, info);
-    const scaled = backend.run1('RealDiv', [dy, share]);
-    const padded = backend.run1(
-      'AvgPoolGrad',
-      [backend.int32([batch, height + rows[0] + rows[1], width + columns[0] + columns[1], channels]), scaled],
-      { ...windowAttributes(info), padding: string('VALID') },
-    );
-    const result = backend.run1('Slice', [padded, backend.int32([0, rows[0], columns[0], 0]), backend.int32(input.shape)]);
-    backend.free(share, scaled, padded);
-    return result;
-  }),
+  kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs>(
+    'AvgPoolGrad',
+    ({ inputs: { dy, input }, attrs, backend }) => {
+      const info = poolInfo(input.shape, attrs);
+      if (!isExplicit(info))
+        return backend.run1('AvgPoolGrad', [backend.int32(input.shape), dy], {
+          ...windowAttributes(info),
+          ...paddingAttributes(info),
+        });
+      const [rows, columns] = explicitPaddings(info);
+      const [batch = 0, height = 0, width = 0, channels = 0] = input.shape;
+      const share = insideShare(backend, info);
+      const scaled = backend.run1('RealDiv', [dy, share]);
+      const padded = backend.run1(
+        'AvgPoolGrad',
+        [
+          backend.int32([batch, height + rows[0] + rows[1], width + columns[0] + columns[1], channels]),
+          scaled,
+        ],
+        { ...windowAttributes(info), padding: string('VALID') },
+      );
+      const result = backend.run1('Slice', [
+        padded,
+        backend.int32([0, rows[0], columns[0], 0]),
+        backend.int32(input.shape),
+      ]);
+      backend.free(share, scaled, padded);
+      return result;
+    },
+  ),
 ];

@@ -24,9 +24,13 @@ export const RANDOM: readonly KernelConfig[] = [
       // tfjs hands over a fraction when the user gave no seed.
       const key = Number.isInteger(seed) ? [seed | 0, 0] : [Math.floor(seed * 0x7fffffff), 1];
       const logs = normalized ? backend.run1('Log', [logits]) : undefined;
-      const samples = backend.run1('StatelessMultinomial', [logs ?? logits, backend.int32(numSamples), backend.int32(key)], {
-        output_dtype: typeAttribute('int32'),
-      });
+      const samples = backend.run1(
+        'StatelessMultinomial',
+        [logs ?? logits, backend.int32(numSamples), backend.int32(key)],
+        {
+          output_dtype: typeAttribute('int32'),
+        },
+      );
       if (logs) backend.free(logs);
       return samples;
     },

@@ -25,31 +25,43 @@ interface ScanAttrs {
 /** Reductions and scans along axes. */
 export const REDUCTION: readonly KernelConfig[] = [
   ...Object.entries(REDUCTIONS).map(([name, op]) =>
-    kernel<{ x: TensorInfo }, ReductionAttrs>(name, ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) =>
-      backend.run1(op, [x, backend.int32(util.parseAxisParam(axis, x.shape))], { keep_dims: bool(keepDims) }),
+    kernel<{ x: TensorInfo }, ReductionAttrs>(
+      name,
+      ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) =>
+        backend.run1(op, [x, backend.int32(util.parseAxisParam(axis, x.shape))], {
+          keep_dims: bool(keepDims),
+        }),
     ),
   ),
-  kernel<{ x: TensorInfo }, ReductionAttrs>('Mean', ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) => {
-    const axes = backend.int32(util.parseAxisParam(axis, x.shape));
-    if (x.dtype === 'float32') return backend.run1('Mean', [x, axes], { keep_dims: bool(keepDims) });
-    // The mean of whole numbers is a fraction.
-    const float = backend.run1('Cast', [x], { DstT: type('float32') });
-    const result = backend.run1('Mean', [float, axes], { keep_dims: bool(keepDims) });
-    backend.free(float);
-    return result;
-  }),
-  ...(['ArgMax', 'ArgMin'] as const).map((name) =>
-    kernel<{ x: TensorInfo }, { axis: number | number[] }>(name, ({ inputs: { x }, attrs: { axis }, backend }) => {
-      const [dim = 0] = util.parseAxisParam(axis, x.shape);
-      const numbers = x.dtype === 'bool' ? backend.run1('Cast', [x], { DstT: type('int32') }) : undefined;
-      const result = backend.run1(name, [numbers ?? x, backend.int32(dim)], { output_type: type('int32') });
-      if (numbers) backend.free(numbers);
+  kernel<{ x: TensorInfo }, ReductionAttrs>(
+    'Mean',
+    ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) => {
+      const axes = backend.int32(util.parseAxisParam(axis, x.shape));
+      if (x.dtype === 'float32') return backend.run1('Mean', [x, axes], { keep_dims: bool(keepDims) });
+      // The mean of whole numbers is a fraction.
+      const float = backend.run1('Cast', [x], { DstT: type('float32') });
+      const result = backend.run1('Mean', [float, axes], { keep_dims: bool(keepDims) });
+      backend.free(float);
       return result;
-    }),
+    },
+  ),
+  ...(['ArgMax', 'ArgMin'] as const).map((name) =>
+    kernel<{ x: TensorInfo }, { axis: number | number[] }>(
+      name,
+      ({ inputs: { x }, attrs: { axis }, backend }) => {
+        const [dim = 0] = util.parseAxisParam(axis, x.shape);
+        const numbers = x.dtype === 'bool' ? backend.run1('Cast', [x], { DstT: type('int32') }) : undefined;
+        const result = backend.run1(name, [numbers ?? x, backend.int32(dim)], { output_type: type('int32') });
+        if (numbers) backend.free(numbers);
+        return result;
+      },
+    ),
   ),
   ...(['Cumsum', 'Cumprod'] as const).map((name) =>
-    kernel<{ x: TensorInfo }, ScanAttrs>(name, ({ inputs: { x }, attrs: { axis, exclusive, reverse }, backend }) =>
-      backend.run1(name, [x, backend.int32(axis)], { exclusive: bool(exclusive), reverse: bool(reverse) }),
+    kernel<{ x: TensorInfo }, ScanAttrs>(
+      name,
+      ({ inputs: { x }, attrs: { axis, exclusive, reverse }, backend }) =>
+        backend.run1(name, [x, backend.int32(axis)], { exclusive: bool(exclusive), reverse: bool(reverse) }),
     ),
   ),
   kernel<{ x: TensorInfo; weights: TensorInfo }, { size: number }>(

@@ -47,7 +47,10 @@ export function findLibrary(options: FindLibraryOptions = {}): FoundLibrary {
   const variable = environment['SKIPJACK_TENSORFLOW'];
   if (variable) return explicit(variable, 'environment', 'The environment variable SKIPJACK_TENSORFLOW');
   const found =
-    inPackage('tfjs-node-gpu', from) ?? inPackage('tfjs-node', from) ?? inPython(environment) ?? inCache(environment);
+    inPackage('tfjs-node-gpu', from) ??
+    inPackage('tfjs-node', from) ??
+    inPython(environment) ??
+    inCache(environment);
   if (found) return found;
   throw new EngineError(
     'LIBRARY_NOT_FOUND',
@@ -63,7 +66,10 @@ function explicit(path: string, source: LibrarySource, who: string): FoundLibrar
   const file = isFile ? absolute : mainLibrary(absolute);
   if (file) return { file, folder: dirname(file), source };
   const names = (MAIN_LIBRARY_NAMES[process.platform] ?? ['a TensorFlow library']).join(' or ');
-  throw new EngineError('LIBRARY_NOT_FOUND', `${who} names ${absolute}, where there is no ${names}; give the folder that has it.`);
+  throw new EngineError(
+    'LIBRARY_NOT_FOUND',
+    `${who} names ${absolute}, where there is no ${names}; give the folder that has it.`,
+  );
 }
 
 function inPackage(name: 'tfjs-node-gpu' | 'tfjs-node', from: string): FoundLibrary | undefined {
@@ -76,7 +82,8 @@ function inPackage(name: 'tfjs-node-gpu' | 'tfjs-node', from: string): FoundLibr
 }
 
 function inPython(environment: Environment): FoundLibrary | undefined {
-  const probe = 'import importlib.util as u; s=u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
+  const probe =
+    'import importlib.util as u; s=u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
   for (const python of process.platform === 'win32' ? ['python'] : ['python3', 'python']) {
     // `-I` keeps the working folder and the user's PYTHON* variables out: a folder named tensorflow is no TensorFlow.
     const run = spawnSync(python, ['-I', '-c', probe], {

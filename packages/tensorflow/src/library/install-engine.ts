@@ -56,7 +56,10 @@ export async function installEngine(options: InstallEngineOptions = {}): Promise
   if (!force && isComplete(folder, wheel)) return there;
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true }).catch((error: Error) => {
-    throw new EngineError('INSTALL_FAILED', `The cache folder ${parent} cannot be made (${error.message}); set SKIPJACK_CACHE to a folder that you may write.`);
+    throw new EngineError(
+      'INSTALL_FAILED',
+      `The cache folder ${parent} cannot be made (${error.message}); set SKIPJACK_CACHE to a folder that you may write.`,
+    );
   });
   const onWait = (owner: number): void =>
     onProgress?.({ phase: 'wait', message: `Process ${owner} is installing already; waiting for it.` });
@@ -118,10 +121,23 @@ async function download(wheel: PinnedWheel, work: string, options: InstallEngine
   const timer = setInterval(() => void folderBytes(work).then(report, () => undefined), 500);
   try {
     await runPython(
-      ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--no-input', '--disable-pip-version-check']
+      [
+        '-m',
+        'pip',
+        'download',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--no-cache-dir',
+        '--no-input',
+        '--disable-pip-version-check',
+      ]
         .concat(['--progress-bar', 'off', '--require-hashes', '--python-version', wheel.python])
         .concat(['--platform', wheel.platform, '--dest', work, '--requirement', requirements]),
-      { what: `Downloading TensorFlow ${wheel.version} with pip`, environment: { ...environment, TMPDIR: temporary }, signal },
+      {
+        what: `Downloading TensorFlow ${wheel.version} with pip`,
+        environment: { ...environment, TMPDIR: temporary },
+        signal,
+      },
     );
   } finally {
     clearInterval(timer);
@@ -150,29 +166,39 @@ with zipfile.ZipFile(wheel) as archive:
 async function unpack(wheel: PinnedWheel, work: string, options: InstallEngineOptions): Promise<void> {
   const { onProgress, signal, environment = process.env } = options;
   const file = (await readdir(work)).find((name) => name.endsWith('.whl'));
-  if (!file) throw new EngineError('INSTALL_FAILED', `pip reported success but left no wheel of ${wheel.project} ${wheel.version}; run the command again.`);
+  if (!file)
+    throw new EngineError(
+      'INSTALL_FAILED',
+      `pip reported success but left no wheel of ${wheel.project} ${wheel.version}; run the command again.`,
+    );
   const out = join(work, 'libraries');
   await mkdir(out);
   const total = wheel.libraries.reduce((sum, { bytes }) => sum + bytes, 0);
   const sums: string[] = [];
-  await runPython(['-I', '-c', UNPACK, join(work, file), out, ...wheel.libraries.map(({ member }) => member)], {
-    what: 'Unpacking the TensorFlow library',
-    environment: { ...environment },
-    signal,
-    onLine: (line) => {
-      const [kind, value = ''] = line.trim().split(' ');
-      if (kind === 'sha256') sums.push(value);
-      else if (kind === 'bytes')
-        onProgress?.({
-          phase: 'unpack',
-          fraction: Number(value) / total,
-          message: `Unpacking the TensorFlow library: ${megabytes(Number(value))} of ${megabytes(total)}`,
-        });
+  await runPython(
+    ['-I', '-c', UNPACK, join(work, file), out, ...wheel.libraries.map(({ member }) => member)],
+    {
+      what: 'Unpacking the TensorFlow library',
+      environment: { ...environment },
+      signal,
+      onLine: (line) => {
+        const [kind, value = ''] = line.trim().split(' ');
+        if (kind === 'sha256') sums.push(value);
+        else if (kind === 'bytes')
+          onProgress?.({
+            phase: 'unpack',
+            fraction: Number(value) / total,
+            message: `Unpacking the TensorFlow library: ${megabytes(Number(value))} of ${megabytes(total)}`,
+          });
+      },
     },
-  });
+  );
   for (const [index, { member, sha256 }] of wheel.libraries.entries())
     if (sums[index] !== sha256)
-      throw new EngineError('INSTALL_FAILED', `${member} has sha256 ${sums[index]}, expected ${sha256}; nothing was installed, run the command again.`);
+      throw new EngineError(
+        'INSTALL_FAILED',
+        `${member} has sha256 ${sums[index]}, expected ${sha256}; nothing was installed, run the command again.`,
+      );
 }
 
 async function replace(complete: string, folder: string, previous: string): Promise<void> {
@@ -183,7 +209,8 @@ async function replace(complete: string, folder: string, previous: string): Prom
 async function folderBytes(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath ?? entry.path, entry.name)).catch(() => ({ size: 0 }))).size;
+    if (entry.isFile())
+      bytes += (await stat(join(entry.parentPath ?? entry.path, entry.name)).catch(() => ({ size: 0 }))).size;
   return bytes;
 }
 

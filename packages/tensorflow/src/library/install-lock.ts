@@ -56,7 +56,10 @@ async function liveOwner(file: string): Promise<number | undefined> {
     await sleep(POLL_MILLISECONDS);
     if ((await readFile(file, 'utf8').catch(() => undefined)) !== '') return undefined;
   } else if (host !== hostname()) {
-    throw new EngineError('INSTALL_FAILED', `The cache is locked by process ${pid} on ${host} (${file}); wait for it, or delete the file if that machine is gone.`);
+    throw new EngineError(
+      'INSTALL_FAILED',
+      `The cache is locked by process ${pid} on ${host} (${file}); wait for it, or delete the file if that machine is gone.`,
+    );
   } else if (isAlive(Number(pid))) return Number(pid);
   await unlink(file).catch(() => undefined);
   return undefined;

@@ -40,6 +40,11 @@ export const PINNED_WHEELS: Readonly<Record<string, PinnedWheel>> = {
 };
 
 /** The wheel for a platform, or undefined where none is pinned yet. */
-export function pinnedWheel(platform: string = process.platform, arch: string = process.arch): PinnedWheel | undefined {
-  return Object.hasOwn(PINNED_WHEELS, `${platform}-${arch}`) ? PINNED_WHEELS[`${platform}-${arch}`] : undefined;
+export function pinnedWheel(
+  platform: string = process.platform,
+  arch: string = process.arch,
+): PinnedWheel | undefined {
+  return Object.hasOwn(PINNED_WHEELS, `${platform}-${arch}`)
+    ? PINNED_WHEELS[`${platform}-${arch}`]
+    : undefined;
 }

@@ -52,5 +52,8 @@ export async function runPython(parameters: readonly string[], options: RunPytho
   signal?.throwIfAborted();
   if (code === 0) return output;
   const reason = `${output}\n${errors}`.trim().split('\n').slice(-LAST_LINES).join(' | ');
-  throw new EngineError('INSTALL_FAILED', `${what} failed (python exit code ${code}): ${reason || 'no output'}`);
+  throw new EngineError(
+    'INSTALL_FAILED',
+    `${what} failed (python exit code ${code}): ${reason || 'no output'}`,
+  );
 }

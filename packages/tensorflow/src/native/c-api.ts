@@ -24,6 +24,7 @@ export interface CApi {
   readonly deleteOp: (op: Pointer) => void;
   readonly addInput: (op: Pointer, handle: Pointer, status: Pointer) => void;
   readonly addInputList: (op: Pointer, handles: BigUint64Array, count: number, status: Pointer) => void;
+  readonly attributeType: (op: Pointer, name: string, isList: Uint8Array, status: Pointer) => number;
   readonly setType: (op: Pointer, name: string, value: number) => void;
   readonly setInt: (op: Pointer, name: string, value: number) => void;
   readonly setFloat: (op: Pointer, name: string, value: number) => void;
@@ -56,7 +57,9 @@ export function bindCApi(library: NativeLibrary): CApi {
     statusCode: bind('int TF_GetCode(void* status)'),
     statusMessage: bind('const char* TF_Message(void* status)'),
     newContextOptions: bind('void* TFE_NewContextOptions()'),
-    setContextConfig: bind('void TFE_ContextOptionsSetConfig(void* options, const void* proto, size_t length, void* status)'),
+    setContextConfig: bind(
+      'void TFE_ContextOptionsSetConfig(void* options, const void* proto, size_t length, void* status)',
+    ),
     deleteContextOptions: bind('void TFE_DeleteContextOptions(void* options)'),
     newContext: bind('void* TFE_NewContext(void* options, void* status)'),
     newOp: bind('void* TFE_NewOp(void* context, const char* name, void* status)'),
@@ -64,6 +67,7 @@ export function bindCApi(library: NativeLibrary): CApi {
     deleteOp: bind('void TFE_DeleteOp(void* op)'),
     addInput: bind('void TFE_OpAddInput(void* op, void* handle, void* status)'),
     addInputList: bind('void TFE_OpAddInputList(void* op, void* handles, int count, void* status)'),
+    attributeType: bind('int TFE_OpGetAttrType(void* op, const char* name, void* isList, void* status)'),
     setType: bind('void TFE_OpSetAttrType(void* op, const char* name, int value)'),
     setInt: bind('void TFE_OpSetAttrInt(void* op, const char* name, int64_t value)'),
     setFloat: bind('void TFE_OpSetAttrFloat(void* op, const char* name, float value)'),

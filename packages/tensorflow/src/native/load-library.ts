@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import koffi from 'koffi';
 import { EngineError } from '../engine-error.ts';
+import { elfFault } from './elf-check.ts';
 
 /** Opens functions of the loaded TensorFlow C library by their C declaration. */
 export interface NativeLibrary {
@@ -28,7 +29,9 @@ const RTLD_NODELETE = 0x1000;
 
 /** The main library's file in `folder`, or undefined when the folder has none. */
 export function mainLibrary(folder: string, platform: string = process.platform): string | undefined {
-  return (MAIN_LIBRARY_NAMES[platform] ?? []).map((name) => join(folder, name)).find((file) => existsSync(file));
+  return (MAIN_LIBRARY_NAMES[platform] ?? [])
+    .map((name) => join(folder, name))
+    .find((file) => existsSync(file));
 }
 
 /**
@@ -42,6 +45,10 @@ export function loadLibrary(file: string): NativeLibrary {
     (path, index) => index === 1 || (FRAMEWORK_NAMES[process.platform] !== undefined && existsSync(path)),
   );
   try {
+    for (const path of process.platform === 'linux' ? files : []) {
+      const fault = elfFault(path);
+      if (fault !== undefined) throw new Error(`${path}: ${fault}`);
+    }
     if (process.platform === 'linux') quietly(() => files.forEach(openForGood));
     else files.forEach((path) => koffi.load(path, { global: true }));
     return koffi.load(file, { global: true });
@@ -56,22 +63,34 @@ export function loadLibrary(file: string): NativeLibrary {
 
 function openForGood(path: string): void {
   const libc = koffi.load('libc.so.6');
-  const open = libc.func('void* dlopen(const char* path, int flags)') as (path: string, flags: number) => unknown;
+  const open = libc.func('void* dlopen(const char* path, int flags)') as (
+    path: string,
+    flags: number,
+  ) => unknown;
   const lastError = libc.func('const char* dlerror()') as () => string | null;
   if (!open(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE)) throw new Error(lastError() ?? 'dlopen failed');
+}
+
+/** Sets a variable of the real environment: in a worker `process.env` is a copy that native code does not see. */
+export function setNativeEnvironment(name: string, value: string): void {
+  if (process.platform === 'linux')
+    koffi.load('libc.so.6').func('int setenv(const char* name, const char* value, int overwrite)')(
+      name,
+      value,
+      1,
+    );
+  else process.env[name] = value;
 }
 
 /** Runs `load` with TensorFlow's start-up lines (written by static initialisers straight to descriptor 2) sent nowhere. */
 function quietly(load: () => void): void {
   if (process.env['SKIPJACK_TENSORFLOW_LOG'] === '1') return load();
   const libc = koffi.load('libc.so.6');
-  const setenv = libc.func('int setenv(const char* name, const char* value, int overwrite)');
   const dup = libc.func('int dup(int descriptor)');
   const dup2 = libc.func('int dup2(int from, int to)');
   const open = libc.func('int open(const char* path, int flags)');
   const close = libc.func('int close(int descriptor)');
-  // In a worker `process.env` is a copy, so the real environment is written through libc.
-  setenv('TF_CPP_MIN_LOG_LEVEL', process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2', 1);
+  setNativeEnvironment('TF_CPP_MIN_LOG_LEVEL', process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2');
   const terminal = dup(2) as number;
   const nowhere = open('/dev/null', 1) as number;
   if (terminal < 0 || nowhere < 0) return load();

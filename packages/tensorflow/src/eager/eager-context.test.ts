@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { loadEngine } from '../engine.ts';
+import { TF_FLOAT } from '../native/data-types.ts';
+import { float, ints, string } from './attributes.ts';
+
+const { context } = loadEngine();
+
+test('a tensor needs exactly the values that its shape says', () => {
+  expect(() => context.create(Float32Array.of(1, 2, 3), [2, 2], TF_FLOAT)).toThrow(
+    'A tensor of shape [2, 2] needs 16 bytes, got 12.',
+  );
+  expect(() => context.create(Float32Array.of(1), [-1], TF_FLOAT)).toThrow(/shape \[-1\]/);
+  expect(() => context.create(Float32Array.of(1), [Number.NaN], TF_FLOAT)).toThrow(/shape \[NaN\]/);
+  expect(() => context.create(new Float32Array(0), [2 ** 40, 2 ** 40], TF_FLOAT)).toThrow(
+    /needs .* bytes, got 0/,
+  );
+});
+
+test('an unknown op, attribute or a wrong number of inputs is an error of the call', () => {
+  const x = context.create(Float32Array.of(1, 2), [2], TF_FLOAT);
+  expect(() => context.execute('NoSuchOp', [x], {}, 1)).toThrow(/TensorFlow's NoSuchOp refused its input/);
+  expect(() => context.execute('Relu', [x, x], {}, 1)).toThrow(/Relu/);
+  expect(() => context.execute('Relu', [], {}, 1)).toThrow(/Relu/);
+  expect(() => context.execute('Relu', [x], { nonsense: float(1) }, 1)).toThrow(/Relu.*nonsense/);
+  expect(() => context.execute('LeakyRelu', [x], { alpha: ints([1]) }, 1)).toThrow(
+    "TensorFlow's LeakyRelu wants another type than ints for its attribute alpha.",
+  );
+  expect(() =>
+    context.execute('Conv2D', [x, x], { strides: ints([1, 1, 1, 1]), padding: string('SAME') }, 1),
+  ).toThrow("TensorFlow's Conv2D needs a tensor of rank 4 as input 0, got float32 [2].");
+  const [y] = context.execute('Relu', [x], {}, 1);
+  expect([...new Float32Array(context.read(y as bigint))]).toEqual([1, 2]);
+  context.delete(x);
+  context.delete(y as bigint);
+});
