@@ -1,0 +1,188 @@
+import { datasetName } from '@skipjack/datasets';
+import type { ImageDataset } from '@skipjack/datasets';
+import type { DegradationEvent, DegradationSummary } from '@skipjack/experiments';
+import { relative, resolve } from 'node:path';
+import { cliVersion } from './cli-version.ts';
+import type { CliIo } from './cli-io.ts';
+import { withInterrupts } from './interrupts.ts';
+import type { Interrupts } from './interrupts.ts';
+import { claimOutFolder } from './out-folder.ts';
+import type { OutFolder } from './out-folder.ts';
+import { grouped, percent } from './quantities.ts';
+import type { Services } from './services.ts';
+import { textTable } from './text-table.ts';
+import { trainingProgress } from './training-progress.ts';
+import { transferProgress } from './transfer-progress.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The options of `skipjack reproduce degradation`, each number already checked by itself. */
+export interface DegradationFlags {
+  /** `--data` */
+  readonly data: string;
+  /** `--data-root` */
+  readonly dataRoot?: string;
+  /** `--download` */
+  readonly download?: boolean;
+  /** `--nets`, names that are known to be legal. */
+  readonly nets: readonly string[];
+  /** `--steps` */
+  readonly steps?: number;
+  /** `--epochs` */
+  readonly epochs?: number;
+  /** `--batch` */
+  readonly batch: number;
+  /** `--lr` */
+  readonly lr: number;
+  /** `--weight-decay` */
+  readonly weightDecay: number;
+  /** `--seed` */
+  readonly seed: number;
+  /** `--out` */
+  readonly out?: string;
+  /** `--json` */
+  readonly json?: boolean;
+}
+
+/** What a command gets. */
+export interface CommandContext<Flags> {
+  /** Its options. */
+  readonly flags: Flags;
+  /** The world outside. */
+  readonly io: CliIo;
+  /** The packages behind it. */
+  readonly services: Services;
+}
+
+/**
+ * `skipjack reproduce degradation`: trains the nets and writes the report.
+ *
+ * @param context - Options, world and packages.
+ * @returns The exit code: 0, or that of the signal that stopped it.
+ * @throws UsageError for options that do not go together, before anything is loaded.
+ */
+export async function degradationCommand(context: CommandContext<DegradationFlags>): Promise<number> {
+  const { flags, io } = context;
+  checkName(flags.data);
+  if (flags.steps !== undefined && flags.epochs !== undefined) {
+    throw new UsageError('--steps and --epochs both say how long to train; give one of them.');
+  }
+  const folder = await claimOutFolder({
+    out: flags.out,
+    experiment: 'degradation',
+    workingDirectory: io.workingDirectory,
+  });
+  try {
+    return await withInterrupts({
+      io,
+      notice: 'stopping; the report of what is done will be written',
+      work: (interrupts) => trainAndReport(context, folder, interrupts),
+    });
+  } finally {
+    await folder.release();
+  }
+}
+
+function checkName(name: string): void {
+  try {
+    datasetName(name);
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function trainAndReport(
+  { flags, io, services }: CommandContext<DegradationFlags>,
+  folder: OutFolder,
+  { signal, exitCode }: Interrupts,
+): Promise<number> {
+  const progress = trainingProgress(io);
+  const printJson = (line: object): void => {
+    io.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+  let report: string | undefined;
+  const onEvent = (event: DegradationEvent): void => {
+    if (event.type === 'report') report = event.file;
+    if (flags.json === true) printJson(event);
+    else progress.show(event);
+  };
+  try {
+    const versions = { skipjack: cliVersion(), ...(await services.prepareEngine()) };
+    const dataset = await readData({ flags, io, services }, signal);
+    const settings = trainingSettings(flags, dataset);
+    const summary = await services.reproduceDegradation({
+      dataset,
+      out: folder.path,
+      settings,
+      onEvent,
+      signal,
+      versions,
+    });
+    progress.stop();
+    if (flags.json === true) printJson({ type: 'summary', folder: folder.path, summary });
+    else printResult(io, summary, report);
+  } catch (error) {
+    // The signal's own rejection: the notice has been printed, and there was nothing yet to report.
+    if (exitCode() === undefined || !isAbort(error, signal)) throw error;
+  } finally {
+    progress.stop();
+  }
+  return exitCode() ?? 0;
+}
+
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+async function readData(
+  { flags, io, services }: CommandContext<DegradationFlags>,
+  signal: AbortSignal,
+): Promise<ImageDataset> {
+  const transfer = transferProgress(io);
+  const { data: name, dataRoot, download = false } = flags;
+  try {
+    return await services.loadDataset({
+      name,
+      root: dataRoot === undefined ? undefined : resolve(io.workingDirectory, dataRoot),
+      download,
+      signal,
+      onProgress: ({ file, receivedBytes, totalBytes }) => {
+        if (flags.json !== true) transfer.show(`downloading ${file}`, receivedBytes / totalBytes);
+      },
+    });
+  } finally {
+    transfer.stop();
+  }
+}
+
+type Settings = NonNullable<Parameters<Services['reproduceDegradation']>[0]['settings']>;
+
+function trainingSettings(flags: DegradationFlags, { name, train }: ImageDataset): Settings {
+  const { nets, batch, lr: rate, weightDecay, seed, epochs } = flags;
+  if (batch > train.length) {
+    throw new UsageError(
+      `--batch must be at most the ${grouped(train.length)} training images of ${name}; got ${batch}.`,
+    );
+  }
+  const steps = epochs === undefined ? flags.steps : Math.max(1, Math.round((epochs * train.length) / batch));
+  return { data: name, nets, batch, rate, weightDecay, seed, ...(steps === undefined ? {} : { steps }) };
+}
+
+function printResult(io: CliIo, summary: DegradationSummary, report: string | undefined): void {
+  const rows = summary.nets.map(({ name, params, trainError, testError, imagesPerSecond }) => [
+    name,
+    grouped(params),
+    percent(trainError),
+    percent(testError),
+    grouped(imagesPerSecond),
+  ]);
+  const titles = ['net', 'parameters', 'training error', 'test error', 'images/s'];
+  if (rows.length > 0) io.stdout.write(`\n${textTable({ titles, rows })}`);
+  for (const { name, stopped } of summary.nets) {
+    if (stopped !== undefined) io.stdout.write(`\n${name} did not reach its end: ${stopped}\n`);
+  }
+  if (!summary.complete) io.stdout.write('\nThe run was stopped before its end.\n');
+  if (report !== undefined) {
+    const path = relative(io.workingDirectory, report);
+    io.stdout.write(`\nReport: ${path.startsWith('..') ? report : path}\n`);
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { capturedIo } from '../test/capture.ts';
+import { withInterrupts } from './interrupts.ts';
+import type { Interrupts } from './interrupts.ts';
+
+const notice = 'stopping';
+
+test('without a signal there is no exit code, and no listener stays', async () => {
+  const io = capturedIo();
+  const work = async ({ signal, exitCode }: Interrupts): Promise<string> => `${signal.aborted} ${exitCode()}`;
+  expect(await withInterrupts({ io, notice, work })).toBe('false undefined');
+  expect(io.signals.listenerCount('SIGINT') + io.signals.listenerCount('SIGTERM')).toBe(0);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s asks the command to stop, and a second one exits at once with %i', async (name, code) => {
+  const io = capturedIo();
+  await withInterrupts({
+    io,
+    notice,
+    work: async ({ signal, exitCode }) => {
+      io.signals.emit(name);
+      expect(signal.aborted).toBe(true);
+      expect(exitCode()).toBe(code);
+      expect(io.exits).toEqual([]);
+      io.signals.emit(name);
+      expect(io.exits).toEqual([code]);
+    },
+  });
+  expect(io.stderr.text).toBe('\nskipjack: stopping; once more stops at once.\n');
+});
+
+test('listeners are removed when the command fails', async () => {
+  const io = capturedIo();
+  const work = async (): Promise<void> => {
+    throw new Error('failed');
+  };
+  await expect(withInterrupts({ io, notice, work })).rejects.toThrow('failed');
+  expect(io.signals.listenerCount('SIGINT')).toBe(0);
+});

@@ -1,0 +1,34 @@
+/**
+ * Writes a fraction as a percentage.
+ *
+ * @param fraction - In [0, 1]; NaN where it is not known.
+ * @returns Such as `12.34 %`, or `-`.
+ */
+export function percent(fraction: number): string {
+  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : '-';
+}
+
+/**
+ * Writes a whole number with commas.
+ *
+ * @param value - The number; it is rounded.
+ * @returns Such as `273,978`, or `-` where it is not known.
+ */
+export function grouped(value: number): string {
+  return Number.isFinite(value) ? Math.round(value).toLocaleString('en-US') : '-';
+}
+
+/**
+ * Writes a duration.
+ *
+ * @param seconds - Its length.
+ * @returns Such as `42 s`, `3 min 05 s` or `2 h 07 min`, or `-` where it is not known.
+ */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return '-';
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}

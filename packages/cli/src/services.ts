@@ -1,0 +1,48 @@
+import type { loadDataset } from '@skipjack/datasets';
+import type { reproduceDegradation } from '@skipjack/experiments';
+import type { listModels } from '@skipjack/models';
+import type { doctor, findLibrary, installEngine } from '@skipjack/tensorflow';
+
+/** The packages behind the commands, loaded when a command first needs them; tests stand in for them. */
+export interface Services {
+  /** Loads the engine and makes it the backend of TensorFlow.js; returns the version of TensorFlow by that name. */
+  readonly prepareEngine: () => Promise<Record<string, string>>;
+  /** `loadDataset` of `@skipjack/datasets`. */
+  readonly loadDataset: typeof loadDataset;
+  /** `reproduceDegradation` of `@skipjack/experiments`. */
+  readonly reproduceDegradation: typeof reproduceDegradation;
+  /** `installEngine` of `@skipjack/tensorflow`. */
+  readonly installEngine: typeof installEngine;
+  /** `findLibrary` of `@skipjack/tensorflow`. */
+  readonly findLibrary: () => Promise<ReturnType<typeof findLibrary>>;
+  /** `doctor` of `@skipjack/tensorflow`. */
+  readonly doctor: typeof doctor;
+  /** `listModels` of `@skipjack/models`. */
+  readonly listModels: (pattern?: string) => Promise<ReturnType<typeof listModels>>;
+}
+
+/** The real packages. */
+export const SERVICES: Services = {
+  prepareEngine,
+  loadDataset: async (options) => await (await import('@skipjack/datasets')).loadDataset(options),
+  reproduceDegradation: async (options) =>
+    await (await import('@skipjack/experiments')).reproduceDegradation(options),
+  installEngine: async (options) => await (await import('@skipjack/tensorflow')).installEngine(options),
+  findLibrary: async () => (await import('@skipjack/tensorflow')).findLibrary(),
+  doctor: async () => await (await import('@skipjack/tensorflow')).doctor(),
+  listModels: async (pattern) => (await import('@skipjack/models')).listModels(pattern),
+};
+
+async function prepareEngine(): Promise<Record<string, string>> {
+  const { EngineError, engineVersion } = await import('@skipjack/tensorflow');
+  const { setBackend } = await import('@tensorflow/tfjs-core');
+  // First of all: it says what is wrong with the library, where setBackend would only say that something is.
+  const tensorflow = engineVersion();
+  if (!(await setBackend('tensorflow'))) {
+    throw new EngineError(
+      'NATIVE_FAILURE',
+      'TensorFlow.js could not use the backend tensorflow; run `skipjack doctor` for the reason.',
+    );
+  }
+  return { tensorflow };
+}

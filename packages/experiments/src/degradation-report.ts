@@ -1,0 +1,243 @@
+import { blockDiagram, htmlReport, lineChart, settledDomain } from '@skipjack/visualize';
+import {
+  formatDuration,
+  formatInteger,
+  formatPercent,
+  formatPoints,
+  formatSigned,
+} from '@skipjack/visualize';
+import type { FactsContent, FiguresContent, ListContent, ReportSection } from '@skipjack/visualize';
+import type { Series, StatsContent, TableContent, TableRow } from '@skipjack/visualize';
+import { compareDepths, CONCLUSIONS, degradationFinding, familyOf, isFinished } from './summary.ts';
+import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
+
+type Curve = 'trainLoss' | 'trainError' | 'testError';
+
+const STATUS = {
+  shown: { text: 'Degradation shown', tone: 'clear' },
+  partly: { text: 'Shown in part', tone: 'caution' },
+  'not shown': { text: 'Degradation not shown', tone: 'caution' },
+  undecided: { text: 'Undecided', tone: 'caution' },
+} as const;
+const FAMILIES = [
+  { family: 'plain', title: 'Plain nets' },
+  { family: 'residual', title: 'Residual nets' },
+] as const;
+
+/**
+ * The report of a degradation run as one HTML file: the finding, curves, the table, the two blocks, what to conclude and what not,
+ * settings, and how to repeat it. The words follow the numbers: a run that was stopped or did not show the effect says so.
+ *
+ * @see He et al. 2015, https://arxiv.org/abs/1512.03385, section 4.2 and figure 6
+ */
+export function degradationReport(summary: DegradationSummary): string {
+  const { nets, settings, complete } = summary;
+  const { outcome, sentence } = degradationFinding(summary);
+  const status = STATUS[outcome];
+  return htmlReport({
+    title: 'Do deeper nets learn worse?',
+    finding: sentence,
+    kicker: `Skipjack · degradation on ${settings.data} · ${formatInteger(settings.steps)} steps of ${formatInteger(settings.batch)} images`,
+    status: complete ? status : { text: `Not finished · ${status.text.toLowerCase()}`, tone: 'caution' },
+    opening: [
+      { kind: 'stats', items: FAMILIES.map((one) => depthStat(summary, one)) },
+      errorFigures(summary),
+    ],
+    sections: [
+      { heading: 'The numbers', content: [table(summary), ...stops(nets)] },
+      { heading: 'As in the paper', content: [...paperFigures(nets), lossFigure(nets)] },
+      blocksSection(),
+      { heading: 'What to conclude', content: [{ kind: 'list', items: CONCLUSIONS[outcome] }] },
+      { heading: 'What not to conclude', content: [{ kind: 'list', items: limits(settings) }] },
+      reproduceSection(settings),
+      { heading: 'Settings and machine', content: [settingFacts(settings), machineFacts(summary)] },
+    ],
+    footer: 'Made by Skipjack. This file loads nothing and runs no script.',
+  });
+}
+
+function curves(nets: readonly NetResult[], measures: readonly Curve[]): Series[] {
+  return nets.flatMap((net) =>
+    measures.map((measure) => ({
+      name: net.name,
+      family: familyOf(net),
+      depth: net.depth,
+      split: measure === 'testError' ? 'test' : 'train',
+      points: net.evaluations.map((evaluation) => ({ x: evaluation.step, y: evaluation[measure] })),
+    })),
+  );
+}
+
+/** All error charts of a report share one axis, so that they can be compared. */
+function errorDomain(nets: readonly NetResult[]): readonly [number, number] {
+  return settledDomain({ series: curves(nets, ['trainError', 'testError']), most: 1 }) ?? [0, 1];
+}
+
+function errorChart(title: string, series: readonly Series[], yDomain: readonly [number, number]): string {
+  return lineChart({ title, yLabel: 'images classified wrongly', yFormat: 'percent', series, yDomain });
+}
+
+function errorFigures({ nets, settings }: DegradationSummary): FiguresContent {
+  const domain = errorDomain(nets);
+  const [, top] = domain;
+  const cut = nets.some((net) => net.evaluations.some((one) => one.trainError > top || one.testError > top));
+  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} training images and as many test images, at the end on all test images.`;
+  const axis = ` The axis ends at ${Math.round(100 * top)}%; what lies above is cut off.`;
+  const train = errorChart('Training error', curves(nets, ['trainError']), domain);
+  const test = errorChart('Test error', curves(nets, ['testError']), domain);
+  return { kind: 'figures', figures: [train, test], caption: cut ? measured + axis : measured };
+}
+
+function paperFigures(nets: readonly NetResult[]): FiguresContent[] {
+  const families = FAMILIES.filter(({ family }) => nets.some((net) => familyOf(net) === family));
+  const panels = families.map(({ family, title }) => {
+    const shown = nets.filter((net) => familyOf(net) === family);
+    return errorChart(title, curves(shown, ['trainError', 'testError']), errorDomain(nets));
+  });
+  const caption =
+    'The same measurements as in figure 6 of He et al. 2015: training error dashed, test error solid. Labels give the test error.';
+  return panels.length === 0 ? [] : [{ kind: 'figures', figures: panels, caption }];
+}
+
+function lossFigure(nets: readonly NetResult[]): FiguresContent {
+  const series = curves(nets, ['trainLoss']);
+  const chart = lineChart({ title: 'Training loss', yLabel: 'cross entropy', series });
+  const caption =
+    'The mean cross entropy on training images, which the optimizer lowers; guessing among ten classes costs 2.3. A deep plain net could copy the shallow one and pass its features through the remaining layers. Where its loss stays higher, training did not find that solution.';
+  return { kind: 'figures', figures: [chart], caption };
+}
+
+function depthStat(
+  summary: DegradationSummary,
+  { family, title }: (typeof FAMILIES)[number],
+): StatsContent['items'][number] {
+  const found = compareDepths(summary, family);
+  if (found === undefined) {
+    const only = summary.nets.find((net) => familyOf(net) === family && isFinished(net, summary.settings));
+    const label = `${title}: training error${only === undefined ? '' : ` at ${only.depth} layers`}`;
+    const value = only === undefined ? '–' : formatPercent(only.trainError);
+    const detail =
+      only === undefined ? 'no net was finished' : 'no second depth was finished to compare with';
+    return { family, label, value, detail };
+  }
+  const { shallow, deep, margin, verdict } = found;
+  const equal = `within the margin of ${(100 * margin).toFixed(1)} points`;
+  const label = `${title}: training error from ${shallow.depth} to ${deep.depth} layers`;
+  const value = `${formatPercent(shallow.trainError)} → ${formatPercent(deep.trainError)}`;
+  const detail = `${formatPoints(shallow.trainError, deep.trainError)}: ${verdict === 'equal' ? equal : `deeper is ${verdict}`}`;
+  return { family, label, value, detail };
+}
+
+const HEADINGS = 'Net, Layers, Parameters, Multiply-adds, Training error, Test error, Images/s'.split(', ');
+const COLUMNS = HEADINGS.map((heading, index) => ({ heading, numeric: index > 0 }));
+
+/** Why nets stopped before their last step. */
+function stops(nets: readonly NetResult[]): ListContent[] {
+  const items = nets.flatMap(({ name, stopped }) =>
+    stopped === undefined ? [] : [`**${name}**: ${stopped}`],
+  );
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+function table({ nets, settings }: DegradationSummary): TableContent {
+  const caption = `After ${formatInteger(settings.steps)} steps. Multiply-adds are those of one image; images/s is the speed of training.`;
+  const place = (net: NetResult): number => ['plain', 'residual', 'other'].indexOf(familyOf(net));
+  const sorted = [...nets].sort((a, b) => a.depth - b.depth || place(a) - place(b));
+  const rows = sorted.flatMap((net): TableRow[] => {
+    const last = formatInteger(net.evaluations.at(-1)?.step ?? 0);
+    const note = ` (measured at step ${last} of ${formatInteger(settings.steps)})`;
+    const name = isFinished(net, settings) ? net.name : net.name + note;
+    const sizes = [String(net.depth), formatInteger(net.params), millions(net.macs)];
+    const errors = [formatPercent(net.trainError), formatPercent(net.testError)];
+    const results = [...errors, formatInteger(net.imagesPerSecond)];
+    const row = { family: familyOf(net), depth: net.depth, cells: [name, ...sizes, ...results] };
+    const plain = sorted.find((one) => familyOf(one) === 'plain' && one.depth === net.depth);
+    if (plain === undefined || row.family !== 'residual') return [row];
+    return [row, differenceRow(plain, net, settings)];
+  });
+  return { kind: 'table', caption, columns: COLUMNS, rows };
+}
+
+function millions(count: number): string {
+  return Number.isFinite(count) ? `${(count / 1e6).toFixed(1)} M` : '–';
+}
+
+function differenceRow(plain: NetResult, residual: NetResult, settings: DegradationSettings): TableRow {
+  const comparable = isFinished(plain, settings) && isFinished(residual, settings);
+  const error = (measure: 'trainError' | 'testError'): string =>
+    comparable ? formatPoints(plain[measure], residual[measure]) : '–';
+  const params = formatSigned(residual.params - plain.params, formatInteger);
+  const macs = formatSigned(residual.macs - plain.macs, millions);
+  const gain = residual.imagesPerSecond / plain.imagesPerSecond - 1;
+  const speed = formatSigned(gain, (size) => `${Math.round(100 * size)}%`);
+  const results = [error('trainError'), error('testError'), speed];
+  return { derived: true, cells: ['residual − plain', '', params, macs, ...results] };
+}
+
+function blocksSection(): ReportSection {
+  const caption =
+    'Both nets stack the same layers. A residual block only learns f(x), what to add to its input: with f(x) = 0 it passes x on, so that a deeper net can always fall back to a shallower one. Where the shape stays the same, the shortcut has no parameters; where it changes, x is padded with zeros or projected.';
+  const figures = [blockDiagram({ kind: 'plain' }), blockDiagram({ kind: 'residual' })];
+  return { heading: 'The two blocks', content: [{ kind: 'figures', figures, caption }] };
+}
+
+function limits({ data, steps, batch, seed, evaluationSamples }: DegradationSettings): string[] {
+  return [
+    `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${formatInteger(steps)} steps of ${formatInteger(batch)} images of ${data}.`,
+    '**A short schedule.** The curves show which net learns faster at first. A gap may narrow with more steps; how far, this run cannot tell.',
+    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(evaluationSamples)} images, not the scatter between seeds, so small differences mean nothing.`,
+    '**A small data set.** How nets rank on small, easy images says little about large ones.',
+    '**One machine.** Images per second compare the nets of this table with each other, not with other machines.',
+  ];
+}
+
+function reproduceSection(settings: DegradationSettings): ReportSection {
+  const text =
+    'The same seed on the same machine with the same versions gives the same errors. The run folder also holds every measurement (metrics.jsonl) and all results (summary.json).';
+  const paper =
+    'K. He, X. Zhang, S. Ren, J. Sun: Deep Residual Learning for Image Recognition. 2015. Section 4.2, figure 6.';
+  const link = { href: 'https://arxiv.org/abs/1512.03385', linkText: 'arXiv:1512.03385' };
+  return {
+    heading: 'Reproduce it',
+    content: [
+      { kind: 'code', code: commandLine(settings) },
+      { kind: 'text', text },
+      { kind: 'reference', text: paper, ...link },
+    ],
+  };
+}
+
+function commandLine({ data, nets, steps, batch, rate, weightDecay, seed }: DegradationSettings): string {
+  const quote = (value: string): string =>
+    /^[\w.,/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  const values = { data, nets: nets.join(','), steps, batch, lr: rate, 'weight-decay': weightDecay, seed };
+  const options = Object.entries(values).map(([name, value]) => `--${name} ${quote(String(value))}`);
+  return `npx skipjack reproduce degradation ${options.join(' ')}`;
+}
+
+function settingFacts(settings: DegradationSettings): FactsContent {
+  const drops = settings.milestones.map((step) => formatInteger(step)).join(', ');
+  const facts: [string, string][] = [
+    ['Data', settings.data],
+    ['Nets', settings.nets.join(', ')],
+    ['Steps', `${formatInteger(settings.steps)} of ${formatInteger(settings.batch)} images`],
+    ['Learning rate', String(settings.rate)],
+    ['Warm-up', `${formatInteger(settings.warmUpSteps)} steps`],
+    ['Rate drops after step', drops === '' ? 'never' : drops],
+    ['Momentum, weight decay', `${settings.momentum}, ${settings.weightDecay}`],
+    ['Seed', String(settings.seed)],
+  ];
+  return { kind: 'facts', heading: 'Settings', facts };
+}
+
+function machineFacts({ machine, versions, startedAt, seconds }: DegradationSummary): FactsContent {
+  const facts: [string, string][] = [
+    ['Processor', machine.cpu],
+    ['Cores and memory', `${machine.cores}, ${Number(machine.memoryGiB.toFixed(1))} GiB`],
+    ['Platform', `${machine.platform}, Node.js ${machine.node}`],
+    ['Started', startedAt.replace(/T(\d\d:\d\d).*Z$/, ' $1 UTC')],
+    ['Took', formatDuration(seconds)],
+    ...Object.entries(versions),
+  ];
+  return { kind: 'facts', heading: 'Machine and versions', facts };
+}

@@ -1,0 +1,63 @@
+import type { ImageDataset } from '@skipjack/datasets';
+import { countMacs, countParams, createModel } from '@skipjack/models';
+import type { ModelName } from '@skipjack/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { DegradationSettings } from './summary.ts';
+
+/** What is known about a net before it is trained. */
+export interface NetPlan {
+  /** Registry name. */
+  readonly name: string;
+  /** Layers with weights along the deepest path. */
+  readonly depth: number;
+  /** Trainable parameters. */
+  readonly params: number;
+  /** Multiply-adds of one image's forward pass. */
+  readonly macs: number;
+}
+
+/** Builds a net for the images of a data set; the same seed gives the same weights. Unknown names are refused by the registry. */
+export function buildNet(name: string, dataset: ImageDataset, seed: number): LayersModel {
+  const { imageShape, classNames } = dataset;
+  return createModel(name as ModelName, { inputShape: imageShape, classes: classNames.length, seed });
+}
+
+/** Builds a net in order to count it. Throws if there is none of that name, or it cannot take such images. */
+export function planNet(name: string, dataset: ImageDataset, seed: number): NetPlan {
+  const model = buildNet(name, dataset, seed);
+  try {
+    const depth = Number(/\d+$/.exec(name)?.[0]);
+    return { name, depth, params: countParams(model), macs: countMacs(model) };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Work of training and measuring a net, in multiply-adds; a training step counts as three forward passes. */
+export interface NetWork {
+  /** One training step. */
+  readonly step: number;
+  /** One evaluation during training. */
+  readonly evaluation: number;
+  /** The evaluation after the last step. */
+  readonly finalEvaluation: number;
+  /** All of it. */
+  readonly total: number;
+}
+
+/** Counts the work of a net, for estimates of the time left. */
+export function netWork(plan: NetPlan, settings: DegradationSettings, dataset: ImageDataset): NetWork {
+  const { steps, batch, evaluateEvery, evaluationSamples } = settings;
+  const { train, test } = dataset;
+  const trainSamples = Math.min(evaluationSamples, train.length);
+  const step = 3 * plan.macs * batch;
+  const evaluation = plan.macs * (trainSamples + Math.min(evaluationSamples, test.length));
+  const finalEvaluation = plan.macs * (trainSamples + test.length);
+  const evaluations = Math.floor((steps - 1) / evaluateEvery);
+  return {
+    step,
+    evaluation,
+    finalEvaluation,
+    total: steps * step + evaluations * evaluation + finalEvaluation,
+  };
+}

@@ -1,0 +1,20 @@
+/** Training has stopped because a loss was NaN or infinite. The step that found it has not been applied to the weights. */
+export class DivergenceError extends Error {
+  /** Name of the class. */
+  override readonly name: string = 'DivergenceError';
+  /** The step whose loss was not finite, counted from 1. */
+  readonly step: number;
+  /** The loss of the step before; undefined if there was none. */
+  readonly lastFiniteLoss: number | undefined;
+
+  /** Makes the error of `step`, whose loss was `loss` at the learning rate `rate`. */
+  constructor(step: number, loss: number, lastFiniteLoss: number | undefined, rate: number) {
+    const before =
+      lastFiniteLoss === undefined ? 'its first loss' : `the last finite loss was ${lastFiniteLoss}`;
+    super(
+      `training diverged: the loss was ${loss} at step ${step} (${before}); lower the rate, now ${rate}, or warm up.`,
+    );
+    this.step = step;
+    this.lastFiniteLoss = lastFiniteLoss;
+  }
+}

@@ -1,0 +1,90 @@
+import { dispose, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { expectInteger } from './bounds.ts';
+import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
+import type { Classifier } from './classifier.ts';
+import { nextMacrotask } from './macrotask.ts';
+import type { SampleSource } from './sample-source.ts';
+import { scoreBatch } from './score.ts';
+import type { Score } from './score.ts';
+
+/** Options of {@link evaluate}. */
+export interface EvaluateOptions {
+  /** Maps images `[batch, height, width, channels]` to logits `[batch, classes]`. */
+  readonly model: LayersModel;
+  /** Data to evaluate on. */
+  readonly data: SampleSource;
+  /**
+   * Images per forward pass; changes the memory used, not the result.
+   * @defaultValue 256
+   */
+  readonly batch?: number;
+  /**
+   * Evaluates the first `limit` samples only.
+   * @defaultValue all
+   */
+  readonly limit?: number;
+  /** Stops the evaluation before its next batch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How well a classifier does on some data. */
+export interface EvaluationResult {
+  /** Mean cross entropy per sample, in nats. */
+  readonly loss: number;
+  /** Fraction of the samples that are classified wrongly, from 0 to 1. */
+  readonly error: number;
+  /** Number of samples classified rightly. */
+  readonly correct: number;
+  /** Number of samples. */
+  readonly count: number;
+}
+
+/** Forward pass in inference mode over the samples from `start` to `end`. */
+async function scoreRange(
+  classifier: Classifier,
+  data: SampleSource,
+  start: number,
+  end: number,
+): Promise<Score> {
+  const batch = data.batch(Uint32Array.from({ length: end - start }, (_, index) => start + index));
+  try {
+    const labels = await expectBatch(classifier, batch, end - start);
+    const logits = tidy(() => logitsOf(classifier.model, batch.images, false));
+    try {
+      return scoreBatch(await logits.data<'float32'>(), labels, classifier.classes);
+    } finally {
+      logits.dispose();
+    }
+  } finally {
+    dispose([batch.images, batch.labels]);
+  }
+}
+
+/**
+ * Measures a classifier's mean loss and error in inference mode, every sample exactly once, the last partial batch included.
+ *
+ * The class answered is the one with the highest logit, the lowest such class where several tie; logits with NaN or
+ * Infinity count as wrong. Losses are summed in double precision. Yields a macrotask per batch and frees every tensor.
+ * @throws RangeError if `batch` or `limit` is no integer of at least 1, the data is empty, a label is not one of the model's
+ * classes, or the images have not the shape of the model's input.
+ * @throws TypeError if the model has several inputs or outputs, or ends in a softmax.
+ * @throws The signal's reason, before the next batch, once `signal` is aborted.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
+  const { model, data, batch = 256, limit = data.length, signal } = options;
+  expectInteger('batch', batch, 1);
+  expectInteger(`limit (of ${data.length} samples)`, limit, 1);
+  const classifier = classifierOf(model);
+  const count = Math.min(limit, data.length);
+  let correct = 0;
+  let lossSum = 0;
+  for (let start = 0; start < count; start += batch) {
+    signal?.throwIfAborted();
+    const score = await scoreRange(classifier, data, start, Math.min(start + batch, count));
+    correct += score.correct;
+    lossSum += score.lossSum;
+    await nextMacrotask();
+  }
+  return { loss: lossSum / count, error: (count - correct) / count, correct, count };
+}

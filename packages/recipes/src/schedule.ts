@@ -1,0 +1,85 @@
+import { expectInteger, expectNumber } from './bounds.ts';
+
+/**
+ * The learning rate of a step, counted from 0: a pure function, so that a run that is resumed at any step,
+ * or read backwards for a plot, sees the same rates.
+ */
+export type Schedule = (step: number) => number;
+
+/** Options of {@link constantRate}. */
+export interface ConstantRateOptions {
+  /** The learning rate of every step. */
+  readonly rate: number;
+}
+
+/** Options of {@link multiStep}. */
+export interface MultiStepOptions {
+  /** The learning rate before the first milestone. */
+  readonly rate: number;
+  /** Steps, ascending, from which on the rate is multiplied once more by `factor`. */
+  readonly milestones: readonly number[];
+  /**
+   * What the rate is multiplied by at each milestone.
+   * @defaultValue 0.1
+   */
+  readonly factor?: number;
+}
+
+/** Options of {@link warmUp}. */
+export interface WarmUpOptions {
+  /** Length of the warm-up in steps; 0 leaves the schedule as it is. */
+  readonly steps: number;
+  /**
+   * The learning rate of step 0.
+   * @defaultValue 0
+   */
+  readonly from?: number;
+  /** The schedule that the warm-up leads to. */
+  readonly schedule: Schedule;
+}
+
+/**
+ * The same rate at every step.
+ * @throws RangeError if `rate` is negative or not finite.
+ */
+export function constantRate(options: ConstantRateOptions): Schedule {
+  const { rate } = options;
+  expectNumber('rate', rate);
+  return () => rate;
+}
+
+/**
+ * A rate that drops at milestones: `rate * factor ^ (number of milestones reached)`.
+ * @throws RangeError if `rate` or `factor` is negative or not finite, or the milestones are not ascending integers.
+ * @see [He et al. 2015](https://arxiv.org/abs/1512.03385), section 4.2: rate 0.1, divided by 10 at 32,000 and 48,000 of 64,000 steps.
+ */
+export function multiStep(options: MultiStepOptions): Schedule {
+  const { rate, factor = 0.1 } = options;
+  const milestones = [...options.milestones];
+  expectNumber('rate', rate);
+  expectNumber('factor', factor);
+  for (const [index, milestone] of milestones.entries()) {
+    expectInteger(`milestones[${index}]`, milestone, 0);
+    const previous = milestones[index - 1] ?? -1;
+    if (milestone <= previous) {
+      throw new RangeError(`milestones must ascend; got ${milestone} after ${previous}.`);
+    }
+  }
+  return (step) => rate * factor ** milestones.filter((milestone) => step >= milestone).length;
+}
+
+/**
+ * Leads linearly from `from` at step 0 to `schedule` at step `steps`, and follows `schedule` from there.
+ *
+ * Differs: He et al. 2015 (section 4.2) hold 0.01 until the training error of the 110-layer net is below 80 %, then jump to 0.1.
+ * @throws RangeError if `steps` is no integer of at least 0, or `from` is negative or not finite.
+ */
+export function warmUp(options: WarmUpOptions): Schedule {
+  const { steps, from = 0, schedule } = options;
+  expectInteger('steps', steps, 0);
+  expectNumber('from', from);
+  return (step) => {
+    const rate = schedule(step);
+    return step < steps ? from + ((rate - from) * step) / steps : rate;
+  };
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { scoreBatch } from './score.ts';
+
+test('counts the rows whose highest logit is the label and sums their losses', () => {
+  const { lossSum, correct } = scoreBatch([0, 3, 1, 2, 1, 0], [1, 2], 3);
+  const first = Math.log(1 + Math.exp(-3) + Math.exp(-2));
+  const second = Math.log(1 + Math.exp(-1) + Math.exp(-2)) + 2;
+  expect(correct).toBe(1);
+  expect(lossSum).toBeCloseTo(first + second, 14);
+});
+
+test('among equal logits the lowest class is the answer', () => {
+  expect(scoreBatch([1, 1, 1], [0], 3).correct).toBe(1);
+  expect(scoreBatch([1, 1, 1], [1], 3).correct).toBe(0);
+  expect(scoreBatch([0, 5, 5], [1], 3).correct).toBe(1);
+  expect(scoreBatch([0, 5, 5], [2], 3).correct).toBe(0);
+});
+
+test('huge logits keep their loss', () => {
+  expect(scoreBatch([1e30, -1e30], [1], 2).lossSum).toBe(2e30);
+  expect(scoreBatch([1000, 0], [0], 2).lossSum).toBe(0);
+});
+
+test.each([
+  { row: [Number.NaN, 0, 0], label: 0 },
+  { row: [0, Number.NaN, 0], label: 0 },
+  { row: [0, Infinity, 0], label: 1 },
+])('a row that is not finite is wrong: $row', ({ row, label }) => {
+  const { lossSum, correct } = scoreBatch(row, [label], 3);
+  expect(correct).toBe(0);
+  expect(lossSum).toBeNaN();
+});

@@ -1,0 +1,25 @@
+/** How a batch of logits compares with its labels. */
+export interface Score {
+  /** Sum of the samples' cross entropies, in nats. */
+  readonly lossSum: number;
+  /** Number of samples whose highest logit, the lowest class where several tie, is their label's. */
+  readonly correct: number;
+}
+
+/** Scores logits, row by row `[samples, classes]`, in double precision. A row with NaN or Infinity is wrong, its loss NaN. */
+export function scoreBatch(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): Score {
+  let lossSum = 0;
+  let correct = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const start = row * classes;
+    const logit = (of: number): number => logits[start + of] ?? Number.NaN;
+    const label = labels[row] ?? -1;
+    let top = 0;
+    for (let of = 1; of < classes; of++) if (logit(of) > logit(top)) top = of;
+    let total = 0;
+    for (let of = 0; of < classes; of++) total += Math.exp(logit(of) - logit(top));
+    lossSum += Math.log(total) + logit(top) - logit(label);
+    if (top === label && !Number.isNaN(total)) correct++;
+  }
+  return { lossSum, correct };
+}
