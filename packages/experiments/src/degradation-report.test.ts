@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { degradationReport } from './degradation-report.ts';
-import { compareDepths, degradationFinding, familyOf } from './summary.ts';
+import { compareDepths, degradationFinding, familyOf } from './degradation-finding.ts';
 import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
 
 const settings: DegradationSettings = {

@@ -8,7 +8,13 @@ import {
 } from '@skipjack/visualize';
 import type { FactsContent, FiguresContent, ListContent, ReportSection } from '@skipjack/visualize';
 import type { Series, StatsContent, TableContent, TableRow } from '@skipjack/visualize';
-import { compareDepths, CONCLUSIONS, degradationFinding, familyOf, isFinished } from './summary.ts';
+import {
+  compareDepths,
+  CONCLUSIONS,
+  degradationFinding,
+  familyOf,
+  isFinished,
+} from './degradation-finding.ts';
 import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
 
 type Curve = 'trainLoss' | 'trainError' | 'testError';

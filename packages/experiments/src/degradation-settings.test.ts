@@ -19,7 +19,7 @@ test('the defaults follow the number of steps', () => {
     momentum: 0.9,
     seed: 0,
     evaluateEvery: 25,
-    evaluationSamples: 2000,
+    evaluationSamples: 1024,
   });
   expect(complete({ steps: 1000 })).toMatchObject({
     warmUpSteps: 100,

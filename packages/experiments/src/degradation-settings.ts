@@ -31,7 +31,7 @@ export function completeSettings(
     momentum: given.momentum ?? 0.9,
     seed: given.seed ?? 0,
     evaluateEvery: given.evaluateEvery ?? Math.max(1, Math.round(steps / 8)),
-    evaluationSamples: given.evaluationSamples ?? 2000,
+    evaluationSamples: given.evaluationSamples ?? 1024,
   };
   expectInteger('batch', settings.batch, 1);
   expectInteger('warmUpSteps', settings.warmUpSteps, 0);

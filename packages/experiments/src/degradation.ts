@@ -23,7 +23,7 @@ export interface ReproduceDegradationOptions {
   /**
    * Settings that differ from the defaults: nets plain20, plain56, resnet20 and resnet56; 200 steps of 128 images; rate 0.1 with a warm-up
    * over a tenth of the steps and a drop to a tenth after 80 % of them; momentum 0.9; weight decay 1e-4; seed 0; an evaluation after
-   * each eighth of the steps, on 2,000 images.
+   * each eighth of the steps, on 1,024 images.
    * @defaultValue none differ
    */
   readonly settings?: Partial<DegradationSettings>;
@@ -63,6 +63,9 @@ function recorder(
  * All nets share the seed of the weights, the order of the data, the recipe (the schedule and its warm-up included) and the images
  * that they are measured on. Evaluations take the first `evaluationSamples` images of a fixed permutation of the training set and as
  * many of the test set; the one after the last step takes the complete test set in place of the latter.
+ *
+ * Before each evaluation batch norm's statistics are taken anew from (at most) 1,024 training images, with the weights as they are: the running
+ * ones lag behind a net that learns fast.
  *
  * Writes `metrics.jsonl` (a line per step and evaluation, without times, so that equal runs give equal files), and `summary.json` and
  * `report.html`, both anew after each evaluation. A net that diverges is recorded, with the reason in `stopped`, and the others go on; where it

@@ -12,8 +12,8 @@ export interface OpenFile {
 
 /** The part of `node:fs/promises` that is used here, so that tests can put a full disk in its place. */
 export interface FileSystem {
-  /** Makes a folder and those above it. */
-  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
+  /** Makes a folder; the one above it is there. */
+  mkdir(path: string): Promise<unknown>;
   /** Names what a folder holds. */
   readdir(path: string): Promise<string[]>;
   /** Opens a file or a folder. */

@@ -10,12 +10,6 @@ export type {
 } from './degradation-event.ts';
 export { degradationReport } from './degradation-report.ts';
 export { RunFolderError } from './run-folder-error.ts';
-export { degradationFinding } from './summary.ts';
-export type {
-  DegradationFinding,
-  DegradationSettings,
-  DegradationSummary,
-  Evaluation,
-  Machine,
-  NetResult,
-} from './summary.ts';
+export { degradationFinding } from './degradation-finding.ts';
+export type { DegradationFinding } from './degradation-finding.ts';
+export type { DegradationSettings, DegradationSummary, Evaluation, Machine, NetResult } from './summary.ts';

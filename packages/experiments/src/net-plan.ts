@@ -1,5 +1,5 @@
 import type { ImageDataset } from '@skipjack/datasets';
-import { countMacs, countParams, createModel } from '@skipjack/models';
+import { cifarPlain, cifarResNet, countMacs, countParams, createModel, isModelName } from '@skipjack/models';
 import type { ModelName } from '@skipjack/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DegradationSettings } from './summary.ts';
@@ -16,10 +16,20 @@ export interface NetPlan {
   readonly macs: number;
 }
 
-/** Builds a net for the images of a data set; the same seed gives the same weights. Unknown names are refused by the registry. */
+/**
+ * Builds a net for the images of a data set; the same seed gives the same weights.
+ *
+ * Beside the registered names, `plain` and `resnet` with any depth 6n + 2 are CIFAR nets. Other names are refused by the
+ * registry.
+ */
 export function buildNet(name: string, dataset: ImageDataset, seed: number): LayersModel {
-  const { imageShape, classNames } = dataset;
-  return createModel(name as ModelName, { inputShape: imageShape, classes: classNames.length, seed });
+  const { imageShape: inputShape, classNames } = dataset;
+  const options = { inputShape, classes: classNames.length, seed };
+  const [, family, digits] = /^(plain|resnet)([1-9]\d*)$/.exec(name) ?? [];
+  const depth = Number(digits);
+  if (family === undefined || isModelName(name) || depth % 6 !== 2)
+    return createModel(name as ModelName, options);
+  return family === 'plain' ? cifarPlain({ ...options, depth }) : cifarResNet({ ...options, depth });
 }
 
 /** Builds a net in order to count it. Throws if there is none of that name, or it cannot take such images. */
@@ -32,6 +42,9 @@ export function planNet(name: string, dataset: ImageDataset, seed: number): NetP
     model.dispose();
   }
 }
+
+/** Training images, at most, that batch norm's statistics are taken from before each evaluation. */
+export const BATCH_NORM_SAMPLES = 1024;
 
 /** Work of training and measuring a net, in multiply-adds; a training step counts as three forward passes. */
 export interface NetWork {
@@ -51,8 +64,9 @@ export function netWork(plan: NetPlan, settings: DegradationSettings, dataset: I
   const { train, test } = dataset;
   const trainSamples = Math.min(evaluationSamples, train.length);
   const step = 3 * plan.macs * batch;
-  const evaluation = plan.macs * (trainSamples + Math.min(evaluationSamples, test.length));
-  const finalEvaluation = plan.macs * (trainSamples + test.length);
+  const reestimation = Math.min(trainSamples, BATCH_NORM_SAMPLES);
+  const evaluation = plan.macs * (reestimation + trainSamples + Math.min(evaluationSamples, test.length));
+  const finalEvaluation = plan.macs * (reestimation + trainSamples + test.length);
   const evaluations = Math.floor((steps - 1) / evaluateEvery);
   return {
     step,

@@ -1,10 +1,10 @@
 import type { ImageDataset, TensorSource } from '@skipjack/datasets';
-import { DivergenceError, evaluate, sgd, train } from '@skipjack/recipes';
+import { DivergenceError, evaluate, reestimateBatchNorm, sgd, train } from '@skipjack/recipes';
 import type { StepReport } from '@skipjack/recipes';
 import type { DegradationEvent } from './degradation-event.ts';
 import { degradationSchedule } from './degradation-settings.ts';
 import type { RunData } from './evaluation-data.ts';
-import { buildNet, netWork } from './net-plan.ts';
+import { BATCH_NORM_SAMPLES, buildNet, netWork } from './net-plan.ts';
 import type { NetPlan } from './net-plan.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { DegradationSettings, Evaluation, NetResult } from './summary.ts';
@@ -62,6 +62,15 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
   };
 
   const measure = async (step: number, test: TensorSource): Promise<void> => {
+    const { length } = data.trainSample;
+    const batches = Math.max(1, Math.floor(Math.min(length, BATCH_NORM_SAMPLES) / batch));
+    await reestimateBatchNorm({
+      model,
+      data: data.trainSample,
+      batch: Math.min(batch, length),
+      batches,
+      signal,
+    });
     const onTrain = await evaluate({ model, data: data.trainSample, signal });
     const onTest = await evaluate({ model, data: test, signal });
     const evaluation = { step, trainLoss: onTrain.loss, trainError: onTrain.error, testError: onTest.error };

@@ -1,5 +1,5 @@
 import nodeFileSystem from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from './atomic-file.ts';
 import { writeFully } from './file-system.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
@@ -43,6 +43,21 @@ async function expectUnused(path: string, fs: FileSystem): Promise<void> {
   }
 }
 
+/** Makes a folder and those above it. Node's own `recursive` never comes back where the system makes nothing, as in `/proc`. */
+async function makeFolder(path: string, fs: FileSystem): Promise<void> {
+  const unlessThere = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EEXIST') throw error;
+  };
+  try {
+    await fs.mkdir(path).catch(unlessThere);
+  } catch (error) {
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) throw error;
+    await makeFolder(above, fs);
+    await fs.mkdir(path).catch(unlessThere);
+  }
+}
+
 /** Appends whole lines: where a line does not fit, the part that did is cut off again. */
 function lineWriter(path: string, file: OpenFile): (line: string) => Promise<void> {
   let size = 0;
@@ -67,8 +82,7 @@ export async function openRunFolder(out: string, fs: FileSystem = nodeFileSystem
   await expectUnused(path, fs);
   const metricsFile = join(path, 'metrics.jsonl');
   const reportFile = join(path, 'report.html');
-  const metrics = await fs
-    .mkdir(path, { recursive: true })
+  const metrics = await makeFolder(path, fs)
     .then(() => fs.open(metricsFile, 'ax'))
     .catch((error: unknown) => {
       throw writeError(path, error);

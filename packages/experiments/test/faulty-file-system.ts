@@ -45,7 +45,7 @@ export function faultyFileSystem(faults: Faults, log: string[] = []): FileSystem
   });
 
   return {
-    mkdir: (path, options) => run('mkdir', path, () => nodeFileSystem.mkdir(path, options)),
+    mkdir: (path) => run('mkdir', path, () => nodeFileSystem.mkdir(path)),
     readdir: (path) => run('readdir', path, () => nodeFileSystem.readdir(path)),
     open: (path, flags) =>
       run('open', path, async () => faultyFile(await nodeFileSystem.open(path, flags), path)),

@@ -1,1 +1,11 @@
-export {};
+export { CIFAR_DEPTHS, cifarPlain, cifarResNet } from './cifar.ts';
+export type { CifarDepth, CifarPlainOptions, CifarResNetOptions } from './cifar.ts';
+export { countMacs } from './count-macs.ts';
+export { countParams } from './count-params.ts';
+export { plainNet, resNet } from './imagenet.ts';
+export type { PlainNetDepth, PlainNetOptions, ResNetDepth, ResNetOptions } from './imagenet.ts';
+export { modelCard } from './model-card.ts';
+export type { ModelCard, PublishedError } from './model-card.ts';
+export type { BottleneckNetOptions, NetOptions, ResidualNetOptions } from './net-options.ts';
+export { createModel, isModelName, listModels } from './registry.ts';
+export type { ModelName, ModelOptions } from './registry.ts';

@@ -6,6 +6,8 @@ export type { EpochOrderOptions } from './epoch-order.ts';
 export { evaluate } from './evaluate.ts';
 export type { EvaluateOptions, EvaluationResult } from './evaluate.ts';
 export type { Optimizer, OptimizerStep } from './optimizer.ts';
+export { reestimateBatchNorm } from './reestimate-batch-norm.ts';
+export type { ReestimateBatchNormOptions } from './reestimate-batch-norm.ts';
 export type { Batch, SampleSource } from './sample-source.ts';
 export { constantRate, multiStep, warmUp } from './schedule.ts';
 export type { ConstantRateOptions, MultiStepOptions, Schedule, WarmUpOptions } from './schedule.ts';

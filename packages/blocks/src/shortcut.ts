@@ -1,0 +1,105 @@
+import { layers } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf, layerName, oneOf, positiveInteger } from './argument-checks.ts';
+import { connect } from './connect.ts';
+import { convBn } from './conv-bn.ts';
+
+/**
+ * The paper's three shortcuts.
+ *
+ * - `A`: identity everywhere; where the shape changes, subsampled and padded with channels of zeros. No parameters.
+ * - `B`: projection (1x1 convolution and batch normalization) where the shape changes, identity elsewhere.
+ * - `C`: projection everywhere.
+ */
+export type ShortcutType = 'A' | 'B' | 'C';
+
+/** Where shortcut `A` puts its channels of zeros: all after the input's, or half before and half after. */
+export type ShortcutPadding = 'after' | 'both';
+
+/** Options of {@link shortcut}. */
+export interface ShortcutOptions {
+  /** Place of the shortcut, the beginning of its layers' names. */
+  readonly name: string;
+  /** Output channels. */
+  readonly filters: number;
+  /**
+   * Subsampling in both directions.
+   *
+   * @defaultValue 1
+   */
+  readonly stride?: number;
+  /**
+   * Which of the paper's three shortcuts.
+   *
+   * @defaultValue `'B'`
+   */
+  readonly type?: ShortcutType;
+  /**
+   * Where shortcut `A` puts its channels of zeros.
+   *
+   * @defaultValue `'after'`
+   */
+  readonly padding?: ShortcutPadding;
+  /**
+   * Seed of the net.
+   *
+   * @defaultValue 0
+   */
+  readonly seed?: number;
+}
+
+/**
+ * The path around a residual function: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
+ *
+ * Returns `x` itself where an identity will do.
+ *
+ * @param x - Feature map `[batch, height, width, channels]`.
+ * @param options - Name, filters, stride, type, padding and seed.
+ * @returns The feature map to add to the residual function's.
+ * @throws TypeError if the channels of `x` are unknown; RangeError if `filters` or `stride` is no positive integer, the
+ * type or the padding unknown, or a shortcut of type A would have to drop channels.
+ * @see He et al. 2015, section 3.3 and table 3, https://arxiv.org/abs/1512.03385
+ */
+export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicTensor {
+  const { name, filters, stride = 1, type = 'B', padding = 'after', seed = 0 } = options;
+  const channels = channelsOf(x, layerName(name));
+  positiveInteger('filters', filters);
+  positiveInteger('stride', stride);
+  oneOf('shortcut', type, ['A', 'B', 'C']);
+  oneOf('shortcutPadding', padding, ['after', 'both']);
+  const sameShape = stride === 1 && filters === channels;
+  if (sameShape && type !== 'C') return x;
+  if (type !== 'A') return convBn(x, { name, filters, kernelSize: 1, stride, activation: 'linear', seed });
+  if (filters < channels) {
+    throw new RangeError(
+      `${name} of type A cannot drop channels: it has ${channels} and filters is ${filters}. Use type B.`,
+    );
+  }
+  const added = filters - channels;
+  const before = padding === 'both' ? Math.floor(added / 2) : 0;
+  return padChannels(subsample(x, { name, stride }), { name, before, after: added - before });
+}
+
+/** Every `stride`-th pixel: a pool of one pixel, because a saved model has no slice layer to use. */
+function subsample(
+  x: SymbolicTensor,
+  options: { readonly name: string; readonly stride: number },
+): SymbolicTensor {
+  const { name, stride } = options;
+  if (stride === 1) return x;
+  return connect(layers.averagePooling2d({ name: `${name}_pool`, poolSize: 1, strides: stride }), x);
+}
+
+/** Adds channels of zeros: the padding layer told that the last two axes are the spatial ones. */
+function padChannels(
+  x: SymbolicTensor,
+  options: { readonly name: string; readonly before: number; readonly after: number },
+): SymbolicTensor {
+  const { name, before, after } = options;
+  if (before + after === 0) return x;
+  const padding: [[number, number], [number, number]] = [
+    [0, 0],
+    [before, after],
+  ];
+  return connect(layers.zeroPadding2d({ name: `${name}_pad`, padding, dataFormat: 'channelsFirst' }), x);
+}

@@ -1,0 +1,92 @@
+import { convBn, defineModel, globalPoolClassifier, plainBlock, residualBlock } from '@skipjack/blocks';
+import type { ResidualBlockOptions } from '@skipjack/blocks';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { NetOptions, ResidualNetOptions } from './net-options.ts';
+
+/** Depth of a CIFAR net in the paper, each 6n + 2. */
+export type CifarDepth = 20 | 32 | 44 | 56 | 110 | 1202;
+
+/** Depths of table 6. */
+export const CIFAR_DEPTHS: readonly CifarDepth[] = [20, 32, 44, 56, 110, 1202];
+
+/** Section 4.2: three stages of n blocks each, on maps of 32, 16 and 8 pixels. */
+const STAGES = [
+  { filters: 16, stride: 1 },
+  { filters: 32, stride: 2 },
+  { filters: 64, stride: 2 },
+] as const;
+
+/** Options of {@link cifarPlain}. */
+export interface CifarPlainOptions extends NetOptions {
+  /** Layers with weights, 6n + 2: one of {@link CIFAR_DEPTHS}, or another such as 8 or 14. */
+  readonly depth: number;
+}
+
+/** Options of {@link cifarResNet}. */
+export interface CifarResNetOptions extends ResidualNetOptions {
+  /** Layers with weights, 6n + 2: one of {@link CIFAR_DEPTHS}, or another such as 8 or 14. */
+  readonly depth: number;
+}
+
+/**
+ * Plain net for small images, `[batch, 32, 32, 3] -> [batch, 10]` logits: the residual net without its shortcuts.
+ *
+ * @param options - Depth, input shape, classes, activation, seed and name.
+ * @returns A model that the caller disposes.
+ * @throws RangeError if the depth is not 6n + 2, or a size, the number of classes or the seed is out of range.
+ * @see He et al. 2015, section 4.2 and figure 6 left, https://arxiv.org/abs/1512.03385
+ */
+export function cifarPlain(options: CifarPlainOptions): LayersModel {
+  return cifarNet({ name: `plain${options.depth}`, ...options, block: plainBlock });
+}
+
+/**
+ * Residual net for small images, `[batch, 32, 32, 3] -> [batch, 10]` logits.
+ *
+ * The shortcuts are of type A, which adds no parameters, as in the paper.
+ *
+ * @param options - Depth, input shape, classes, activation, shortcut, seed and name.
+ * @returns A model that the caller disposes.
+ * @throws RangeError if the depth is not 6n + 2, the shortcut unknown, or a size, the number of classes or the seed is
+ * out of range.
+ * @see He et al. 2015, section 4.2, table 6 and figure 6 middle, https://arxiv.org/abs/1512.03385
+ */
+export function cifarResNet(options: CifarResNetOptions): LayersModel {
+  return cifarNet({ name: `resnet${options.depth}`, ...options, block: residualBlock });
+}
+
+interface CifarNetOptions extends CifarResNetOptions {
+  readonly name: string;
+  readonly block: (x: SymbolicTensor, options: ResidualBlockOptions) => SymbolicTensor;
+}
+
+function cifarNet(options: CifarNetOptions): LayersModel {
+  const { block, name, inputShape = [32, 32, 3], classes = 10 } = options;
+  const { shortcut = 'A', shortcutPadding = 'after', classifierActivation = 'linear', seed = 0 } = options;
+  const blocks = blocksPerStage(options.depth);
+  const layers = (image: SymbolicTensor): SymbolicTensor => {
+    let x = convBn(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
+    for (const [s, { filters, stride: first }] of STAGES.entries()) {
+      for (let b = 0; b < blocks; b++) {
+        const stride = b === 0 ? first : 1;
+        x = block(x, {
+          name: `stage${s + 1}_block${b + 1}`,
+          filters,
+          stride,
+          shortcut,
+          shortcutPadding,
+          seed,
+        });
+      }
+    }
+    return globalPoolClassifier(x, { classes, activation: classifierActivation, seed });
+  };
+  return defineModel({ name, inputShape, layers });
+}
+
+/** The paper's n. */
+function blocksPerStage(depth: number): number {
+  const n = (depth - 2) / 6;
+  if (Number.isSafeInteger(n) && n >= 1) return n;
+  throw new RangeError(`depth must be 6n + 2 (${CIFAR_DEPTHS.join(', ')}); got ${String(depth)}.`);
+}
