@@ -110,7 +110,9 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
       await nextMacrotask();
     }
     for (const { variable, keeps, before, sum } of statistics)
-      tidy(() => variable.write(keeps ? before : mul(sum, 1 / batches)));
+      tidy(() => {
+        variable.write(keeps ? before : mul(sum, 1 / batches));
+      });
   } catch (error) {
     restore();
     throw error;
