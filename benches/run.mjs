@@ -9,7 +9,13 @@ import { writeResultsTable } from './results-table.mjs';
 import { trainStep } from './train-step.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' }, steps: { type: 'string', default: '2' }, 'no-record': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    steps: { type: 'string', default: '2' },
+    'no-record': { type: 'boolean', default: false },
+  },
+});
 
 /** The peers live apart from the workspace: with their own tfjs, and without running their install scripts. */
 function installPeers() {
@@ -20,17 +26,38 @@ function installPeers() {
   mkdirSync(folder, { recursive: true });
   copyFileSync(here('./peers.json'), `${folder}/package.json`);
   console.log('Installing the packages to compare with into .skipjack/bench ...');
-  const { status } = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) throw new Error(`npm install in ${folder} failed with code ${status}; check the network and run it again.`);
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' },
+  );
+  if (status !== 0)
+    throw new Error(
+      `npm install in ${folder} failed with code ${status}; check the network and run it again.`,
+    );
   writeFileSync(stamp, wanted);
 }
 
 installPeers();
 const [cpu] = cpus();
 const date = new Date().toISOString();
-const results = await trainStep({ rounds: Number(values.rounds), steps: Number(values.steps), log: (line) => console.log(line) });
+const results = await trainStep({
+  rounds: Number(values.rounds),
+  steps: Number(values.steps),
+  log: (line) => console.log(line),
+});
 if (!values['no-record']) {
-  const record = { date, machine: { cpu: cpu?.model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version }, benchmark: 'train-step', results };
+  const record = {
+    date,
+    machine: {
+      cpu: cpu?.model.trim(),
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    },
+    benchmark: 'train-step',
+    results,
+  };
   const file = here(`./results/${date.slice(0, 10)}-train-step.json`);
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
   writeResultsTable();

@@ -11,10 +11,14 @@ const WARM_UP = 2;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 function start(side) {
-  const child = fork(fileURLToPath(new URL(`./workers/${side}.mjs`, import.meta.url)), { serialization: 'advanced' });
+  const child = fork(fileURLToPath(new URL(`./workers/${side}.mjs`, import.meta.url)), {
+    serialization: 'advanced',
+  });
   const ask = (message) =>
     new Promise((resolve, reject) => {
-      child.once('message', (answer) => (answer.type === 'error' ? reject(new Error(`${side}: ${answer.message}`)) : resolve(answer)));
+      child.once('message', (answer) =>
+        answer.type === 'error' ? reject(new Error(`${side}: ${answer.message}`)) : resolve(answer),
+      );
       child.once('exit', (code) => reject(new Error(`${side} ended with code ${code}`)));
       child.send(message);
     });
@@ -52,7 +56,9 @@ export async function trainStep({ depths = [20, 56], rounds = 7, steps = 2, log 
       rssMegabytes: Math.round(last[side].rss / 1e6),
     }));
     for (const { side, milliseconds, min, max, ratio, rssMegabytes } of sides)
-      log(`resnet${depth}  ${side.padEnd(22)} ${milliseconds.toFixed(0).padStart(6)} ms/step  (${min.toFixed(0)} to ${max.toFixed(0)})  ratio ${ratio.toFixed(2)}  ${rssMegabytes} MB`);
+      log(
+        `resnet${depth}  ${side.padEnd(22)} ${milliseconds.toFixed(0).padStart(6)} ms/step  (${min.toFixed(0)} to ${max.toFixed(0)})  ratio ${ratio.toFixed(2)}  ${rssMegabytes} MB`,
+      );
     results.push({ net: `resnet${depth}`, ...SETTINGS, rounds, steps, load: loadavg()[0], sides });
   }
   return results;

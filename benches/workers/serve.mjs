@@ -15,7 +15,12 @@ export function serve(prepare) {
         const start = performance.now();
         let loss = Number.NaN;
         for (let i = 0; i < message.steps; i++) loss = await step();
-        process.send({ type: 'time', milliseconds: (performance.now() - start) / message.steps, loss, rss: process.memoryUsage().rss });
+        process.send({
+          type: 'time',
+          milliseconds: (performance.now() - start) / message.steps,
+          loss,
+          rss: process.memoryUsage().rss,
+        });
       } else process.exit(0);
     } catch (error) {
       process.send({ type: 'error', message: error.stack });

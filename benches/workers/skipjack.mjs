@@ -13,11 +13,22 @@ serve(async ({ depth, batch, inputShape, classes }) => {
   const { images, labels } = batchValues({ batch, inputShape, classes });
   const data = {
     length: batch,
-    batch: () => ({ images: tf.tensor4d(images, [batch, ...inputShape]), labels: tf.tensor1d(labels, 'int32') }),
+    batch: () => ({
+      images: tf.tensor4d(images, [batch, ...inputShape]),
+      labels: tf.tensor1d(labels, 'int32'),
+    }),
   };
   const optimizer = sgd({ momentum: 0.9, weightDecay: 1e-4 });
   return async () => {
-    const { loss } = await train({ model, data, steps: 1, batch, schedule: constantRate({ rate: 0.1 }), optimizer, seed: 0 });
+    const { loss } = await train({
+      model,
+      data,
+      steps: 1,
+      batch,
+      schedule: constantRate({ rate: 0.1 }),
+      optimizer,
+      seed: 0,
+    });
     return loss;
   };
 });

@@ -8,7 +8,14 @@
 export function tfLayersResNet(tfl, { depth, inputShape, classes }) {
   const { layers } = tfl;
   const convBn = (x, filters, strides, activate) => {
-    const conv = layers.conv2d({ filters, kernelSize: 3, strides, padding: 'same', useBias: false, kernelInitializer: 'heNormal' });
+    const conv = layers.conv2d({
+      filters,
+      kernelSize: 3,
+      strides,
+      padding: 'same',
+      useBias: false,
+      kernelInitializer: 'heNormal',
+    });
     const y = layers.batchNormalization({ momentum: 0.9, epsilon: 1e-5 }).apply(conv.apply(x));
     return activate ? layers.reLU().apply(y) : y;
   };
@@ -23,19 +30,31 @@ export function tfLayersResNet(tfl, { depth, inputShape, classes }) {
         stride === 1
           ? x
           : layers
-              .zeroPadding2d({ padding: [[0, 0], [0, filters / 2]], dataFormat: 'channelsFirst' })
+              .zeroPadding2d({
+                padding: [
+                  [0, 0],
+                  [0, filters / 2],
+                ],
+                dataFormat: 'channelsFirst',
+              })
               .apply(layers.averagePooling2d({ poolSize: 1, strides: 2 }).apply(x));
       x = layers.reLU().apply(layers.add().apply([f, shortcut]));
     }
   const pooled = layers.globalAveragePooling2d({}).apply(x);
-  return tfl.model({ inputs: image, outputs: layers.dense({ units: classes, activation: 'softmax' }).apply(pooled) });
+  return tfl.model({
+    inputs: image,
+    outputs: layers.dense({ units: classes, activation: 'softmax' }).apply(pooled),
+  });
 }
 
 /** Images and one-hot labels that are the same for everybody. */
 export function batchValues({ batch, inputShape, classes }) {
   let state = 1;
   const next = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0), state / 2 ** 32);
-  const images = Float32Array.from({ length: batch * inputShape[0] * inputShape[1] * inputShape[2] }, () => next() * 2 - 1);
+  const images = Float32Array.from(
+    { length: batch * inputShape[0] * inputShape[1] * inputShape[2] },
+    () => next() * 2 - 1,
+  );
   const labels = Int32Array.from({ length: batch }, () => Math.floor(next() * classes));
   return { images, labels };
 }

@@ -32,8 +32,20 @@ const keep = (handle) => {
 
 /** tfjs-node's `TFJSBinding`. */
 const binding = {
-  TF_FLOAT: 1, TF_INT32: 3, TF_UINT8: 4, TF_STRING: 7, TF_COMPLEX64: 8, TF_INT64: 9, TF_BOOL: 10, TF_RESOURCE: 20,
-  TF_ATTR_STRING: 0, TF_ATTR_INT: 1, TF_ATTR_FLOAT: 2, TF_ATTR_BOOL: 3, TF_ATTR_TYPE: 4, TF_ATTR_SHAPE: 5,
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+  TF_ATTR_STRING: 0,
+  TF_ATTR_INT: 1,
+  TF_ATTR_FLOAT: 2,
+  TF_ATTR_BOOL: 3,
+  TF_ATTR_TYPE: 4,
+  TF_ATTR_SHAPE: 5,
   TF_Version: api.version(),
   isUsingGpuDevice: () => false,
   createTensor(shape, dtype, values) {
@@ -52,8 +64,16 @@ const binding = {
   executeOp(name, attributes, ids, outputs) {
     const typed = {};
     for (const { name: key, type, value } of attributes)
-      typed[key] = Array.isArray(value) && type === 1 ? { kind: 'ints', value } : { kind: KINDS[type], value };
-    return context.execute(name, ids.map((id) => handles.get(id)), typed, outputs).map(keep);
+      typed[key] =
+        Array.isArray(value) && type === 1 ? { kind: 'ints', value } : { kind: KINDS[type], value };
+    return context
+      .execute(
+        name,
+        ids.map((id) => handles.get(id)),
+        typed,
+        outputs,
+      )
+      .map(keep);
   },
 };
 
