@@ -17,14 +17,20 @@ test.each([
   ['SIGTERM', 143],
 ] as const)('%s asks the command to stop, and a second one exits at once with %i', async (name, code) => {
   const io = capturedIo();
+  let time = 5000;
   await withInterrupts({
     io,
     notice,
+    now: () => time,
     work: async ({ signal, exitCode }) => {
       io.signals.emit(name);
       expect(signal.aborted).toBe(true);
       expect(exitCode()).toBe(code);
       expect(io.exits).toEqual([]);
+      time += 900; // npx's copy of the same Ctrl-C
+      io.signals.emit(name);
+      expect(io.exits).toEqual([]);
+      time += 200;
       io.signals.emit(name);
       expect(io.exits).toEqual([code]);
     },

@@ -34,8 +34,10 @@ export const SERVICES: Services = {
 };
 
 async function prepareEngine(): Promise<Record<string, string>> {
-  const { EngineError, engineVersion } = await import('@skipjack/tensorflow');
+  const { configureEngine, EngineError, engineVersion } = await import('@skipjack/tensorflow');
   const { setBackend } = await import('@tensorflow/tfjs-core');
+  // The same seed, the same bits: no op may take a shortcut that depends on chance.
+  configureEngine({ deterministic: true });
   // First of all: it says what is wrong with the library, where setBackend would only say that something is.
   const tensorflow = engineVersion();
   if (!(await setBackend('tensorflow'))) {
