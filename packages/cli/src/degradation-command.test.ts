@@ -24,7 +24,7 @@ test('the defaults, and the table and the report at the end', async () => {
     settings: {
       data: 'mnist',
       nets: ['plain20', 'plain56', 'resnet20', 'resnet56'],
-      batch: 128,
+      batch: 64,
       rate: 0.1,
       weightDecay: 1e-4,
       seed: 0,

@@ -151,7 +151,7 @@ function addDegradation(parent: Command): Command {
     .addOption(
       option('--batch <n>', 'images in a step')
         .argParser(wholeNumber({ option: '--batch', atLeast: 1 }))
-        .default(128),
+        .default(64),
     )
     .addOption(
       option('--lr <rate>', 'learning rate')

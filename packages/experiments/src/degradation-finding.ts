@@ -1,4 +1,5 @@
 import { formatPercent, type Family } from '@skipjack/visualize';
+import { finalTrainSamples } from './final-samples.ts';
 import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
 
 /** What a run says about degradation. */
@@ -42,7 +43,7 @@ export function compareDepths(summary: DegradationSummary, family: Family): Dept
   const [shallow, deep] = [relatives.at(0), relatives.at(-1)];
   if (shallow === undefined || deep === undefined || shallow.depth === deep.depth) return undefined;
   const spread = [shallow, deep].reduce((sum, { trainError }) => sum + trainError * (1 - trainError), 0);
-  const margin = Math.max(0.005, 2 * Math.sqrt(spread / Math.max(1, settings.evaluationSamples)));
+  const margin = Math.max(0.005, 2 * Math.sqrt(spread / Math.max(1, finalTrainSamples(settings))));
   const rise = deep.trainError - shallow.trainError;
   const verdict = rise > margin ? 'worse' : rise < -margin ? 'better' : 'equal';
   return { shallow, deep, rise, margin, verdict };

@@ -15,7 +15,7 @@ const settings: DegradationSettings = {
   momentum: 0.9,
   seed: 0,
   evaluateEvery: 25,
-  evaluationSamples: 2000,
+  evaluationSamples: 500,
 };
 
 /** A net whose errors fall from 90% to the given training error: made up, shaped like a real curve. */
@@ -160,7 +160,7 @@ test('the report holds the finding, the numbers with their differences, and what
     'not overfitting',
     'These are not the paper’s numbers',
     'the scatter between seeds',
-    'Measured every 25 steps on 2,000 training images',
+    'Measured every 25 steps on 500 training images',
     'Section 4.2, figure 6.',
     'AMD EPYC',
     '2, 7.8 GiB',

@@ -15,6 +15,7 @@ import {
   familyOf,
   isFinished,
 } from './degradation-finding.ts';
+import { finalTrainSamples } from './final-samples.ts';
 import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
 
 type Curve = 'trainLoss' | 'trainError' | 'testError';
@@ -87,7 +88,7 @@ function errorFigures({ nets, settings }: DegradationSummary): FiguresContent {
   const domain = errorDomain(nets);
   const [, top] = domain;
   const cut = nets.some((net) => net.evaluations.some((one) => one.trainError > top || one.testError > top));
-  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} training images and as many test images, at the end on all test images.`;
+  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} training images and as many test images, at the end on ${formatInteger(finalTrainSamples(settings))} training images and all test images.`;
   const axis = ` The axis ends at ${Math.round(100 * top)}%; what lies above is cut off.`;
   const train = errorChart('Training error', curves(nets, ['trainError']), domain);
   const test = errorChart('Test error', curves(nets, ['testError']), domain);
@@ -187,11 +188,12 @@ function blocksSection(): ReportSection {
   return { heading: 'The two blocks', content: [{ kind: 'figures', figures, caption }] };
 }
 
-function limits({ data, steps, batch, seed, evaluationSamples }: DegradationSettings): string[] {
+function limits(settings: DegradationSettings): string[] {
+  const { data, steps, batch, seed } = settings;
   return [
     `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${formatInteger(steps)} steps of ${formatInteger(batch)} images of ${data}.`,
     '**A short schedule.** The curves show which net learns faster at first. A gap may narrow with more steps; how far, this run cannot tell.',
-    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(evaluationSamples)} images, not the scatter between seeds, so small differences mean nothing.`,
+    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(finalTrainSamples(settings))} images, not the scatter between seeds, so small differences mean nothing.`,
     '**A small data set.** How nets rank on small, easy images says little about large ones.',
     '**One machine.** Images per second compare the nets of this table with each other, not with other machines.',
   ];

@@ -10,16 +10,16 @@ test('the defaults follow the number of steps', () => {
   expect(complete({})).toEqual({
     data: 'rows',
     nets: ['plain20', 'plain56', 'resnet20', 'resnet56'],
-    steps: 200,
+    steps: 400,
     batch: 8,
     rate: 0.1,
-    warmUpSteps: 20,
-    milestones: [160],
+    warmUpSteps: 40,
+    milestones: [320],
     weightDecay: 1e-4,
     momentum: 0.9,
     seed: 0,
-    evaluateEvery: 25,
-    evaluationSamples: 1024,
+    evaluateEvery: 50,
+    evaluationSamples: 512,
   });
   expect(complete({ steps: 1000 })).toMatchObject({
     warmUpSteps: 100,
@@ -32,9 +32,9 @@ test('the defaults follow the number of steps', () => {
 test('the rate climbs from a tenth, holds, and drops to a tenth', () => {
   const schedule = degradationSchedule(complete({}));
   expect(schedule(0)).toBeCloseTo(0.01, 12);
-  expect(schedule(10)).toBeCloseTo(0.055, 12);
-  for (const step of [20, 100, 159]) expect(schedule(step)).toBe(0.1);
-  for (const step of [160, 199]) expect(schedule(step)).toBeCloseTo(0.01, 12);
+  expect(schedule(20)).toBeCloseTo(0.055, 12);
+  for (const step of [40, 100, 319]) expect(schedule(step)).toBe(0.1);
+  for (const step of [320, 399]) expect(schedule(step)).toBeCloseTo(0.01, 12);
 });
 
 test.each([

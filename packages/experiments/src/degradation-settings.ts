@@ -17,13 +17,13 @@ export function completeSettings(
   given: Partial<DegradationSettings>,
   dataset: ImageDataset,
 ): DegradationSettings {
-  const steps = given.steps ?? 200;
+  const steps = given.steps ?? 400;
   expectInteger('steps', steps, 1);
   const settings: DegradationSettings = {
     data: given.data ?? dataset.name,
     nets: [...(given.nets ?? NETS)],
     steps,
-    batch: given.batch ?? 128,
+    batch: given.batch ?? 64,
     rate: given.rate ?? 0.1,
     warmUpSteps: given.warmUpSteps ?? Math.round(steps / 10),
     milestones: [...(given.milestones ?? [Math.round(0.8 * steps)])],
@@ -31,7 +31,7 @@ export function completeSettings(
     momentum: given.momentum ?? 0.9,
     seed: given.seed ?? 0,
     evaluateEvery: given.evaluateEvery ?? Math.max(1, Math.round(steps / 8)),
-    evaluationSamples: given.evaluationSamples ?? 1024,
+    evaluationSamples: given.evaluationSamples ?? 512,
   };
   expectInteger('batch', settings.batch, 1);
   expectInteger('warmUpSteps', settings.warmUpSteps, 0);

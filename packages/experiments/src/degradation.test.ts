@@ -104,7 +104,7 @@ test('trains and measures each net, and tells so in order', async () => {
   for (const net of summary.nets) {
     expect(net.evaluations.map(({ step }) => step)).toEqual([4, 6]);
     expect(net.evaluations.at(-1)).toMatchObject({ trainError: net.trainError, testError: net.testError });
-    expect((net.trainError * 5) % 1).toBeCloseTo(0, 9); // 5 training images
+    expect((net.trainError * 20) % 1).toBeCloseTo(0, 9); // 20 training images
     expect((net.testError * 8) % 1).toBeCloseTo(0, 9); // the complete test set
     expect(net).not.toHaveProperty('stopped');
   }

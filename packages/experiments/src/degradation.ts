@@ -21,9 +21,9 @@ export interface ReproduceDegradationOptions {
   /** Folder for the results, new or empty. */
   readonly out: string;
   /**
-   * Settings that differ from the defaults: nets plain20, plain56, resnet20 and resnet56; 200 steps of 128 images; rate 0.1 with a warm-up
+   * Settings that differ from the defaults: nets plain20, plain56, resnet20 and resnet56; 400 steps of 64 images; rate 0.1 with a warm-up
    * over a tenth of the steps and a drop to a tenth after 80 % of them; momentum 0.9; weight decay 1e-4; seed 0; an evaluation after
-   * each eighth of the steps, on 1,024 images.
+   * each eighth of the steps, on 512 images.
    * @defaultValue none differ
    */
   readonly settings?: Partial<DegradationSettings>;
@@ -62,7 +62,7 @@ function recorder(
  *
  * All nets share the seed of the weights, the order of the data, the recipe (the schedule and its warm-up included) and the images
  * that they are measured on. Evaluations take the first `evaluationSamples` images of a fixed permutation of the training set and as
- * many of the test set; the one after the last step takes the complete test set in place of the latter.
+ * many of the test set; the one after the last step takes four times as many training images and the complete test set.
  *
  * Before each evaluation batch norm's statistics are taken anew from (at most) 1,024 training images, with the weights as they are: the running
  * ones lag behind a net that learns fast.
@@ -71,7 +71,7 @@ function recorder(
  * `report.html`, both anew after each evaluation. A net that diverges is recorded, with the reason in `stopped`, and the others go on; where it
  * had not been measured before, it is measured as it was before the step that diverged.
  *
- * Differs: He et al. 2015 train on CIFAR-10 for 64,000 steps, with augmentation and per-pixel mean subtraction; this trains on any data set, far
+ * Differs: He et al. 2015 train on CIFAR-10 for 64,000 steps of 128 images (64 give twice the updates in the same time), with augmentation and per-pixel mean subtraction; this trains on any data set, far
  * shorter, with the mean and standard deviation of each channel. Every net warms up, not only the deepest.
  * @returns What `summary.json` holds; `complete` is false if the signal ended the run.
  * @throws RangeError if a setting is out of range, a net unknown, or a net cannot take such images; nothing has been written then.
@@ -83,7 +83,7 @@ export async function reproduceDegradation(
 ): Promise<DegradationSummary> {
   const { dataset, out, onEvent, signal } = options;
   const settings = completeSettings(options.settings ?? {}, dataset);
-  const { momentum, weightDecay, seed, evaluationSamples } = settings;
+  const { momentum, weightDecay, seed } = settings;
   degradationSchedule(settings);
   sgd({ momentum, weightDecay }).dispose();
   const plans = settings.nets.map((name) => planNet(name, dataset, seed));
@@ -97,7 +97,7 @@ export async function reproduceDegradation(
     const context: RunContext = {
       settings,
       dataset,
-      data: runData(dataset, evaluationSamples),
+      data: runData(dataset, settings),
       folder,
       clock: timeLeft(work.reduce((sum, each) => sum + each, 0)),
       signal,

@@ -1,6 +1,8 @@
 import { pixelStatistics, tensorSource } from '@skipjack/datasets';
 import type { ImageDataset, TensorSource } from '@skipjack/datasets';
 import { epochOrder } from '@skipjack/recipes';
+import { finalTrainSamples } from './final-samples.ts';
+import type { DegradationSettings } from './summary.ts';
 
 /** Seed of the choice of images to evaluate on: the same for all runs, and none that a run would be given. */
 const SEED = 0x5eed_0f_e7a1;
@@ -13,6 +15,8 @@ export interface RunData {
   readonly test: TensorSource;
   /** Training images to measure the training error on. */
   readonly trainSample: TensorSource;
+  /** Training images to measure the training error on at the end. */
+  readonly finalTrainSample: TensorSource;
   /** Test images to measure the test error on during training. */
   readonly testSample: TensorSource;
 }
@@ -27,7 +31,11 @@ function fixedSample(source: TensorSource, count: number): TensorSource {
 }
 
 /** Normalises the data set and chooses what to evaluate on: the same images for every net and every seed. */
-export function runData(dataset: ImageDataset, evaluationSamples: number): RunData {
+export function runData(
+  dataset: ImageDataset,
+  settings: Pick<DegradationSettings, 'evaluationSamples'>,
+): RunData {
+  const { evaluationSamples } = settings;
   const { mean, std } = pixelStatistics({ split: dataset.train });
   const safeStd = std.map((value) => (value > 0 ? value : 1));
   const train = tensorSource({ split: dataset.train, mean, std: safeStd });
@@ -36,6 +44,7 @@ export function runData(dataset: ImageDataset, evaluationSamples: number): RunDa
     train,
     test,
     trainSample: fixedSample(train, evaluationSamples),
+    finalTrainSample: fixedSample(train, finalTrainSamples(settings)),
     testSample: fixedSample(test, evaluationSamples),
   };
 }

@@ -2,6 +2,7 @@ import type { ImageDataset } from '@skipjack/datasets';
 import { cifarPlain, cifarResNet, countMacs, countParams, createModel, isModelName } from '@skipjack/models';
 import type { ModelName } from '@skipjack/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { finalTrainSamples } from './final-samples.ts';
 import type { DegradationSettings } from './summary.ts';
 
 /** What is known about a net before it is trained. */
@@ -66,7 +67,8 @@ export function netWork(plan: NetPlan, settings: DegradationSettings, dataset: I
   const step = 3 * plan.macs * batch;
   const reestimation = Math.min(trainSamples, BATCH_NORM_SAMPLES);
   const evaluation = plan.macs * (reestimation + trainSamples + Math.min(evaluationSamples, test.length));
-  const finalEvaluation = plan.macs * (reestimation + trainSamples + test.length);
+  const finalTrain = Math.min(finalTrainSamples(settings), train.length);
+  const finalEvaluation = plan.macs * (Math.min(finalTrain, BATCH_NORM_SAMPLES) + finalTrain + test.length);
   const evaluations = Math.floor((steps - 1) / evaluateEvery);
   return {
     step,

@@ -61,17 +61,17 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
     return stopped === undefined ? result : { ...result, stopped };
   };
 
-  const measure = async (step: number, test: TensorSource): Promise<void> => {
-    const { length } = data.trainSample;
+  const measure = async (step: number, trainSample: TensorSource, test: TensorSource): Promise<void> => {
+    const { length } = trainSample;
     const batches = Math.max(1, Math.floor(Math.min(length, BATCH_NORM_SAMPLES) / batch));
     await reestimateBatchNorm({
       model,
-      data: data.trainSample,
+      data: trainSample,
       batch: Math.min(batch, length),
       batches,
       signal,
     });
-    const onTrain = await evaluate({ model, data: data.trainSample, signal });
+    const onTrain = await evaluate({ model, data: trainSample, signal });
     const onTest = await evaluate({ model, data: test, signal });
     const evaluation = { step, trainLoss: onTrain.loss, trainError: onTrain.error, testError: onTest.error };
     evaluations.push(evaluation);
@@ -86,7 +86,7 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
     await folder.appendMetric({ type: 'step', net: name, step, loss, rate });
     emit({ type: 'step', net: name, step, steps, loss, rate, imagesPerSecond, secondsLeft: clock.seconds() });
     if (step % evaluateEvery === 0 && step < steps) {
-      await measure(step, data.testSample);
+      await measure(step, data.trainSample, data.testSample);
       finish(work.evaluation);
       await save(resultSoFar());
     }
@@ -100,10 +100,10 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
     } catch (error) {
       if (!(error instanceof DivergenceError)) throw error;
       await folder.appendMetric({ type: 'stopped', net: name, step: error.step, reason: error.message });
-      if (evaluations.length === 0) await measure(stepsDone, data.testSample);
+      if (evaluations.length === 0) await measure(stepsDone, data.trainSample, data.testSample);
       return error.message;
     }
-    await measure(steps, data.test);
+    await measure(steps, data.finalTrainSample, data.test);
     finish(work.finalEvaluation);
     return undefined;
   };

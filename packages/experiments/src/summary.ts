@@ -22,7 +22,7 @@ export interface DegradationSettings {
   readonly seed: number;
   /** Steps between two evaluations; there is one after the last step in any case. */
   readonly evaluateEvery: number;
-  /** Images of the training set, and of the test set, that an evaluation measures on; the last one takes the whole test set. */
+  /** Images of the training set, and of the test set, that an evaluation measures on; the last one takes four times as many training images and the whole test set. */
   readonly evaluationSamples: number;
 }
 
