@@ -1,11 +1,10 @@
 import { formatPercent, type Family } from '@skipjack/visualize';
-import { finalTrainSamples } from './final-samples.ts';
 import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
 
 /** What a run says about degradation. */
 export interface DegradationFinding {
-  /** Degradation was shown, shown in part, not shown, or nets are missing to decide it. */
-  readonly outcome: 'shown' | 'partly' | 'not shown' | 'undecided';
+  /** Degradation was shown; shown in part; depth hurt both kinds of net alike; not shown; or nets are missing to decide it. */
+  readonly outcome: 'shown' | 'partly' | 'both worse' | 'not shown' | 'undecided';
   /** The finding in one sentence, with its numbers. */
   readonly sentence: string;
 }
@@ -30,9 +29,10 @@ export function familyOf({ name }: NetResult): Family {
   return name.startsWith('resnet') ? 'residual' : 'other';
 }
 
-/** Whether a net was trained to the last step and its training error measured there. */
+/** Whether a net was trained to the last step and measured there, and did not diverge. */
 export function isFinished(net: NetResult, settings: DegradationSettings): boolean {
-  return (net.evaluations.at(-1)?.step ?? 0) >= settings.steps && Number.isFinite(net.trainError);
+  const { step = 0, trainLoss = Number.NaN } = net.evaluations.at(-1) ?? {};
+  return step >= settings.steps && Number.isFinite(trainLoss) && Number.isFinite(net.trainError);
 }
 
 /** Compares the shallowest with the deepest finished net of a family; `undefined` without two of different depth. */
@@ -42,8 +42,11 @@ export function compareDepths(summary: DegradationSummary, family: Family): Dept
   relatives.sort((a, b) => a.depth - b.depth);
   const [shallow, deep] = [relatives.at(0), relatives.at(-1)];
   if (shallow === undefined || deep === undefined || shallow.depth === deep.depth) return undefined;
-  const spread = [shallow, deep].reduce((sum, { trainError }) => sum + trainError * (1 - trainError), 0);
-  const margin = Math.max(0.005, 2 * Math.sqrt(spread / Math.max(1, finalTrainSamples(settings))));
+  const variance = [shallow, deep].reduce((sum, { trainError, evaluations }) => {
+    const { trainSamples = 1 } = evaluations.at(-1) ?? {};
+    return sum + (trainError * (1 - trainError)) / trainSamples;
+  }, 0);
+  const margin = Math.max(0.005, 2 * Math.sqrt(variance));
   const rise = deep.trainError - shallow.trainError;
   const verdict = rise > margin ? 'worse' : rise < -margin ? 'better' : 'equal';
   return { shallow, deep, rise, margin, verdict };
@@ -87,7 +90,7 @@ function judge(plain: DepthComparison, residual: DepthComparison): DegradationFi
     return { outcome: 'partly', sentence };
   }
   const sentence = `Shortcuts did not help: more layers made the residual net worse as well as the plain one (training error of ${both}).`;
-  return { outcome: 'not shown', sentence };
+  return { outcome: 'both worse', sentence };
 }
 
 function undecided(only: DepthComparison | undefined, finished: readonly NetResult[]): DegradationFinding {
@@ -123,6 +126,10 @@ export const CONCLUSIONS: Readonly<Record<DegradationFinding['outcome'], readonl
     '**Shortcuts helped, but not fully.** The deep residual net lost less than the deep plain net, yet it lost too.',
     OPTIMIZATION,
     SHORTCUT,
+  ],
+  'both worse': [
+    '**Depth hurt, and shortcuts did not help here.** The deep residual net lost as much as the deep plain one: its schedule may be too short or its rate too high. Try more steps, or another rate.',
+    OPTIMIZATION,
   ],
   'not shown': [
     '**This run does not support the claim.** The nets may be too shallow for the effect, or the schedule may hide it: look in the loss curves for a net that did not start, then try more depth, more steps or another rate.',

@@ -25,7 +25,15 @@ function sampleNet(name: string, trainError: number, until: number = settings.st
   for (let step = 25; step <= until; step += 25) {
     const error =
       step === settings.steps ? trainError : trainError + (0.9 - trainError) * Math.exp(-step / 30);
-    evaluations.push({ step, trainLoss: 3 * error, trainError: error, testError: error + 0.005 });
+    const atTheEnd = step === settings.steps;
+    evaluations.push({
+      step,
+      trainSamples: atTheEnd ? 2000 : 500,
+      testSamples: atTheEnd ? 10_000 : 500,
+      trainLoss: 3 * error,
+      trainError: error,
+      testError: error + 0.005,
+    });
   }
   const last = evaluations.at(-1);
   return {
@@ -83,8 +91,27 @@ test('not shown: plain nets do not suffer, or residual nets suffer as much', () 
   expect(reversed.outcome).toBe('not shown');
   expect(reversed.sentence).toContain('while the deeper residual net is worse');
   const both = degradationFinding(sampleSummary([0.02, 0.2, 0.02, 0.2]));
-  expect(both.outcome).toBe('not shown');
+  expect(both.outcome).toBe('both worse');
   expect(both.sentence).toMatch(/^Shortcuts did not help/);
+});
+
+test('a net whose loss is not finite at the end is no evidence, whatever its error', () => {
+  const summary = sampleSummary([0.02, 1, 0.02, 0.02]);
+  const nets = summary.nets.map((net, index) =>
+    index === 1
+      ? { ...net, evaluations: net.evaluations.map((one) => ({ ...one, trainLoss: Number.NaN })) }
+      : net,
+  );
+  expect(degradationFinding({ ...summary, nets }).outcome).toBe('undecided');
+});
+
+test('settings that the command cannot say are named beside it', () => {
+  const report = degradationReport({
+    ...shown,
+    settings: { ...settings, momentum: 0.5, data: 'fashion-mnist' },
+  });
+  expect(report).toContain('momentum 0.5');
+  expect(report).toContain('--download');
 });
 
 test('a difference within two standard errors of the count is none', () => {
@@ -160,7 +187,7 @@ test('the report holds the finding, the numbers with their differences, and what
     'not overfitting',
     'These are not the paper’s numbers',
     'the scatter between seeds',
-    'Measured every 25 steps on 500 training images',
+    'Measured every 25 steps on 500 images of each kind, at the end on 2,000 training images and all 10,000 test images',
     'Section 4.2, figure 6.',
     'AMD EPYC',
     '2, 7.8 GiB',

@@ -15,17 +15,20 @@ import {
   familyOf,
   isFinished,
 } from './degradation-finding.ts';
-import { finalTrainSamples } from './final-samples.ts';
-import type { DegradationSettings, DegradationSummary, NetResult } from './summary.ts';
+import { reproduceSection } from './reproduce-section.ts';
+import type { DegradationSettings, DegradationSummary, Evaluation, NetResult } from './summary.ts';
 
 type Curve = 'trainLoss' | 'trainError' | 'testError';
 
 const STATUS = {
   shown: { text: 'Degradation shown', tone: 'clear' },
   partly: { text: 'Shown in part', tone: 'caution' },
+  'both worse': { text: 'Both got worse', tone: 'caution' },
   'not shown': { text: 'Degradation not shown', tone: 'caution' },
   undecided: { text: 'Undecided', tone: 'caution' },
 } as const;
+/** The loss axis ends here at the latest: twice what guessing among ten classes costs. */
+const MOST_LOSS = 5;
 const FAMILIES = [
   { family: 'plain', title: 'Plain nets' },
   { family: 'residual', title: 'Residual nets' },
@@ -55,7 +58,7 @@ export function degradationReport(summary: DegradationSummary): string {
       { heading: 'As in the paper', content: [...paperFigures(nets), lossFigure(nets)] },
       blocksSection(),
       { heading: 'What to conclude', content: [{ kind: 'list', items: CONCLUSIONS[outcome] }] },
-      { heading: 'What not to conclude', content: [{ kind: 'list', items: limits(settings) }] },
+      { heading: 'What not to conclude', content: [{ kind: 'list', items: limits(summary) }] },
       reproduceSection(settings),
       { heading: 'Settings and machine', content: [settingFacts(settings), machineFacts(summary)] },
     ],
@@ -84,11 +87,21 @@ function errorChart(title: string, series: readonly Series[], yDomain: readonly 
   return lineChart({ title, yLabel: 'images classified wrongly', yFormat: 'percent', series, yDomain });
 }
 
+/** An evaluation after the last step, if a net got there. */
+function lastEvaluation(nets: readonly NetResult[], settings: DegradationSettings): Evaluation | undefined {
+  return nets.find((net) => isFinished(net, settings))?.evaluations.at(-1);
+}
+
 function errorFigures({ nets, settings }: DegradationSummary): FiguresContent {
   const domain = errorDomain(nets);
   const [, top] = domain;
   const cut = nets.some((net) => net.evaluations.some((one) => one.trainError > top || one.testError > top));
-  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} training images and as many test images, at the end on ${formatInteger(finalTrainSamples(settings))} training images and all test images.`;
+  const last = lastEvaluation(nets, settings);
+  const atTheEnd =
+    last === undefined
+      ? ''
+      : `, at the end on ${formatInteger(last.trainSamples)} training images and all ${formatInteger(last.testSamples)} test images`;
+  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} images of each kind${atTheEnd}.`;
   const axis = ` The axis ends at ${Math.round(100 * top)}%; what lies above is cut off.`;
   const train = errorChart('Training error', curves(nets, ['trainError']), domain);
   const test = errorChart('Test error', curves(nets, ['testError']), domain);
@@ -108,7 +121,9 @@ function paperFigures(nets: readonly NetResult[]): FiguresContent[] {
 
 function lossFigure(nets: readonly NetResult[]): FiguresContent {
   const series = curves(nets, ['trainLoss']);
-  const chart = lineChart({ title: 'Training loss', yLabel: 'cross entropy', series });
+  // A net that starts badly can have a loss of thousands once: the axis fits where the curves settle.
+  const yDomain = settledDomain({ series, most: MOST_LOSS }) ?? [0, MOST_LOSS];
+  const chart = lineChart({ title: 'Training loss', yLabel: 'cross entropy', series, yDomain });
   const caption =
     'The mean cross entropy on training images, which the optimizer lowers; guessing among ten classes costs 2.3. A deep plain net could copy the shallow one and pass its features through the remaining layers. Where its loss stays higher, training did not find that solution.';
   return { kind: 'figures', figures: [chart], caption };
@@ -188,39 +203,16 @@ function blocksSection(): ReportSection {
   return { heading: 'The two blocks', content: [{ kind: 'figures', figures, caption }] };
 }
 
-function limits(settings: DegradationSettings): string[] {
-  const { data, steps, batch, seed } = settings;
+function limits({ settings, nets }: DegradationSummary): string[] {
+  const { data, steps, batch, seed, evaluationSamples } = settings;
+  const { trainSamples = evaluationSamples } = lastEvaluation(nets, settings) ?? {};
   return [
     `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${formatInteger(steps)} steps of ${formatInteger(batch)} images of ${data}.`,
     '**A short schedule.** The curves show which net learns faster at first. A gap may narrow with more steps; how far, this run cannot tell.',
-    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(finalTrainSamples(settings))} images, not the scatter between seeds, so small differences mean nothing.`,
+    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(trainSamples)} images, not the scatter between seeds, so small differences mean nothing.`,
     '**A small data set.** How nets rank on small, easy images says little about large ones.',
     '**One machine.** Images per second compare the nets of this table with each other, not with other machines.',
   ];
-}
-
-function reproduceSection(settings: DegradationSettings): ReportSection {
-  const text =
-    'The same seed on the same machine with the same versions gives the same errors. The run folder also holds every measurement (metrics.jsonl) and all results (summary.json).';
-  const paper =
-    'K. He, X. Zhang, S. Ren, J. Sun: Deep Residual Learning for Image Recognition. 2015. Section 4.2, figure 6.';
-  const link = { href: 'https://arxiv.org/abs/1512.03385', linkText: 'arXiv:1512.03385' };
-  return {
-    heading: 'Reproduce it',
-    content: [
-      { kind: 'code', code: commandLine(settings) },
-      { kind: 'text', text },
-      { kind: 'reference', text: paper, ...link },
-    ],
-  };
-}
-
-function commandLine({ data, nets, steps, batch, rate, weightDecay, seed }: DegradationSettings): string {
-  const quote = (value: string): string =>
-    /^[\w.,/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-  const values = { data, nets: nets.join(','), steps, batch, lr: rate, 'weight-decay': weightDecay, seed };
-  const options = Object.entries(values).map(([name, value]) => `--${name} ${quote(String(value))}`);
-  return `npx skipjack reproduce degradation ${options.join(' ')}`;
 }
 
 function settingFacts(settings: DegradationSettings): FactsContent {

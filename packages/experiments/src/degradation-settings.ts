@@ -12,6 +12,22 @@ function expectInteger(name: string, value: number, least: number): void {
   }
 }
 
+/** Defaults of the settings that the command has no options for; they follow the number of steps. */
+export function defaultsFor(
+  steps: number,
+): Pick<
+  DegradationSettings,
+  'warmUpSteps' | 'milestones' | 'momentum' | 'evaluateEvery' | 'evaluationSamples'
+> {
+  return {
+    warmUpSteps: Math.round(steps / 10),
+    milestones: [Math.round(0.8 * steps)],
+    momentum: 0.9,
+    evaluateEvery: Math.max(1, Math.round(steps / 8)),
+    evaluationSamples: 512,
+  };
+}
+
 /** Completes the settings of a run with the defaults that `reproduceDegradation` documents, and checks them. */
 export function completeSettings(
   given: Partial<DegradationSettings>,
@@ -19,19 +35,20 @@ export function completeSettings(
 ): DegradationSettings {
   const steps = given.steps ?? 400;
   expectInteger('steps', steps, 1);
+  const defaults = defaultsFor(steps);
   const settings: DegradationSettings = {
     data: given.data ?? dataset.name,
     nets: [...(given.nets ?? NETS)],
     steps,
     batch: given.batch ?? 64,
     rate: given.rate ?? 0.1,
-    warmUpSteps: given.warmUpSteps ?? Math.round(steps / 10),
-    milestones: [...(given.milestones ?? [Math.round(0.8 * steps)])],
+    warmUpSteps: given.warmUpSteps ?? defaults.warmUpSteps,
+    milestones: [...(given.milestones ?? defaults.milestones)],
     weightDecay: given.weightDecay ?? 1e-4,
-    momentum: given.momentum ?? 0.9,
+    momentum: given.momentum ?? defaults.momentum,
     seed: given.seed ?? 0,
-    evaluateEvery: given.evaluateEvery ?? Math.max(1, Math.round(steps / 8)),
-    evaluationSamples: given.evaluationSamples ?? 512,
+    evaluateEvery: given.evaluateEvery ?? defaults.evaluateEvery,
+    evaluationSamples: given.evaluationSamples ?? defaults.evaluationSamples,
   };
   expectInteger('batch', settings.batch, 1);
   expectInteger('warmUpSteps', settings.warmUpSteps, 0);

@@ -1,3 +1,4 @@
+import { degradationFinding } from './degradation-finding.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -158,6 +159,12 @@ test('an abort after the last net takes nothing away', async () => {
   expect(summary.complete).toBe(true);
 });
 
+test('a net that diverges in its last update is not taken for one that learned badly', async () => {
+  const { summary } = await run('last', { nets: ['plain20'], steps: 1, rate: 1e38, warmUpSteps: 0 });
+  expect(summary.nets[0]?.stopped).toMatch(/^training diverged: the loss after the last step, 1, is /);
+  expect(degradationFinding(summary).outcome).toBe('undecided');
+});
+
 test('a net that diverges is recorded as it was, and the others go on', async () => {
   const { summary, events } = await run('diverged', { rate: 1e30, warmUpSteps: 0 });
   expect(summary.complete).toBe(true);
@@ -168,6 +175,7 @@ test('a net that diverges is recorded as it was, and the others go on', async ()
     expect(last?.step).toBeLessThan(6);
     expect(net.trainError).toBe(last?.trainError);
   }
+  expect(degradationFinding(summary).outcome).toBe('undecided');
   const results = events.filter((event) => event.type === 'result');
   expect(results.map(({ net }) => net.stopped)).toEqual(summary.nets.map(({ stopped }) => stopped));
   expect(await readFile(join(parent, 'diverged', 'metrics.jsonl'), 'utf8')).toContain('"type":"stopped"');

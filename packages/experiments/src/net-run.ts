@@ -73,7 +73,14 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
     });
     const onTrain = await evaluate({ model, data: trainSample, signal });
     const onTest = await evaluate({ model, data: test, signal });
-    const evaluation = { step, trainLoss: onTrain.loss, trainError: onTrain.error, testError: onTest.error };
+    const evaluation: Evaluation = {
+      step,
+      trainSamples: onTrain.count,
+      testSamples: onTest.count,
+      trainLoss: onTrain.loss,
+      trainError: onTrain.error,
+      testError: onTest.error,
+    };
     evaluations.push(evaluation);
     await folder.appendMetric({ type: 'evaluation', net: name, ...evaluation });
     emit({ type: 'evaluation', net: name, evaluation });
@@ -105,7 +112,11 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
     }
     await measure(steps, data.finalTrainSample, data.test);
     finish(work.finalEvaluation);
-    return undefined;
+    // The last update is followed by no training loss that could tell.
+    const { trainLoss = Number.NaN } = evaluations.at(-1) ?? {};
+    return Number.isFinite(trainLoss)
+      ? undefined
+      : `training diverged: the loss after the last step, ${steps}, is ${trainLoss}.`;
   };
 
   let stopped: string | undefined;

@@ -26,11 +26,15 @@ export interface DegradationSettings {
   readonly evaluationSamples: number;
 }
 
-/** One measurement during training, on `evaluationSamples` images of each split. */
+/** One measurement during training. */
 export interface Evaluation {
   /** Training steps done, counted from 1. */
   readonly step: number;
-  /** Mean cross entropy on training images. */
+  /** Training images that it was made on: `evaluationSamples`, four times as many after the last step, or all that there are. */
+  readonly trainSamples: number;
+  /** Test images that it was made on: `evaluationSamples`, all after the last step. */
+  readonly testSamples: number;
+  /** Mean cross entropy on training images; not finite (null in JSON) for a net that diverged. */
   readonly trainLoss: number;
   /** Share of training images that were classified wrongly, as a fraction of 1. */
   readonly trainError: number;

@@ -13,8 +13,12 @@ export function softwareVersions(): Record<string, string> {
     const manifest = readPackage(`@skipjack/${name}/package.json`) as { version: string };
     versions[`@skipjack/${name}`] = manifest.version;
   }
+  // The blocks are the models' dependency, not ours.
+  const fromModels = createRequire(readPackage.resolve('@skipjack/models/package.json'));
+  const blocks = fromModels('@skipjack/blocks/package.json') as { version: string };
   return {
     ...versions,
+    '@skipjack/blocks': blocks.version,
     '@tensorflow/tfjs-core': version_core,
     '@tensorflow/tfjs-layers': version_layers,
     backend: getBackend(),

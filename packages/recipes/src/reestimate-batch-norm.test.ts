@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import { memory, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
@@ -83,6 +83,26 @@ test('an abort leaves the statistics as they were', async () => {
   net.dispose();
 });
 
+test('statistics that are not finite, or far off, come back', async () => {
+  for (const bad of [Number.NaN, Infinity, 1e8]) {
+    const net = model();
+    tidy(() => net.layers[0]?.weights.slice(-2).forEach((weight) => void weight.write(tensor1d([bad]))));
+    await reestimateBatchNorm({ model: net, data, batch: 2 });
+    const [mean, variance] = running(net);
+    expect(mean).toBeCloseTo(6.5, 4);
+    expect(variance).toBeCloseTo(2.5, 4);
+    net.dispose();
+  }
+});
+
+test('a frozen model keeps them too', async () => {
+  const net = model();
+  net.trainable = false;
+  await reestimateBatchNorm({ model: net, data, batch: 2 });
+  expect(running(net)).toEqual([0, 1]);
+  net.dispose();
+});
+
 test('frozen layers keep their statistics', async () => {
   const net = model(false);
   await reestimateBatchNorm({ model: net, data });
@@ -97,6 +117,9 @@ test('more samples than there are is refused with both numbers', async () => {
   );
   await expect(reestimateBatchNorm({ model: net, data, batch: 0 })).rejects.toThrow(
     'batch must be an integer of at least 1; got 0.',
+  );
+  await expect(reestimateBatchNorm({ model: net, data, batch: 99 })).rejects.toThrow(
+    'batches * batch must not exceed the 4 samples; got 1 * 99.',
   );
   net.dispose();
 });

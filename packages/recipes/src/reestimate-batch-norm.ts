@@ -1,4 +1,4 @@
-import { add, dispose, mul, sub, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { add, dispose, mul, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { layers as tfLayers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { expectInteger } from './bounds.ts';
@@ -26,7 +26,7 @@ export interface ReestimateBatchNormOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A running statistic, what it was at the start, and the sum of the batches' own. */
+/** A running statistic, what it was at the start, and the sum of what the batches had. */
 interface Statistic {
   readonly variable: LayerVariable;
   readonly momentum: number;
@@ -44,6 +44,12 @@ function batchNormLayers(model: LayersModel): tfLayers.Layer[] {
   });
 }
 
+/** `model.trainable = false` reaches a layer's scale and offset and not the layer itself. */
+function isFrozen(layer: tfLayers.Layer): boolean {
+  const weights = layer.weights.filter(({ originalName }) => /(gamma|beta)$/.test(originalName));
+  return !layer.trainable || weights.some(({ trainable }) => !trainable);
+}
+
 function statisticsOf(model: LayersModel): Statistic[] {
   return batchNormLayers(model).flatMap((layer) =>
     layer.weights
@@ -51,18 +57,29 @@ function statisticsOf(model: LayersModel): Statistic[] {
       .map((variable) => ({
         variable,
         momentum: Number(layer.getConfig()['momentum']),
-        // tf.layers' own layer moves its statistics in training even when it is frozen.
-        keeps: !layer.trainable || layer.getConfig()['momentum'] === 1,
+        keeps: isFrozen(layer) || layer.getConfig()['momentum'] === 1,
         before: variable.read().clone(),
         sum: zerosLike(variable.read()),
       })),
   );
 }
 
-/** Adds what the batch had: a layer leaves `new = momentum * old + (1 - momentum) * batch`. */
-function accumulate(statistic: Statistic, old: Tensor): void {
-  const { variable, momentum, sum } = statistic;
-  statistic.sum = tidy(() => add(sum, mul(sub(variable.read(), mul(old, momentum)), 1 / (1 - momentum))));
+/**
+ * Sets a statistic to zero, so that a forward pass in training leaves `(1 - momentum)` times what the batch had in it:
+ * subtracting the old value afterwards would lose digits, and never get rid of a NaN.
+ */
+function clear({ variable, keeps }: Statistic): void {
+  if (keeps) return;
+  tidy(() => {
+    variable.write(zerosLike(variable.read()));
+  });
+}
+
+/** Adds what the batch had. */
+function accumulate(statistic: Statistic): void {
+  const { variable, momentum, keeps, sum } = statistic;
+  if (keeps) return;
+  statistic.sum = tidy(() => add(sum, mul(variable.read(), 1 / (1 - momentum))));
   sum.dispose();
 }
 
@@ -79,9 +96,9 @@ function accumulate(statistic: Statistic, old: Tensor): void {
  */
 export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): Promise<void> {
   const { model, data, signal } = options;
-  const batch = Math.min(options.batch ?? 128, data.length);
-  const { batches = Math.max(Math.floor(data.length / batch), 1) } = options;
+  const { batch = Math.min(128, data.length) } = options;
   expectInteger('batch', batch, 1);
+  const { batches = Math.max(Math.floor(data.length / batch), 1) } = options;
   expectInteger('batches', batches, 1);
   if (batches * batch > data.length) {
     throw new RangeError(
@@ -96,16 +113,16 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   try {
     for (let index = 0; index < batches; index++) {
       signal?.throwIfAborted();
-      const old = statistics.map(({ variable }) => variable.read().clone());
       const samples = data.batch(Uint32Array.from({ length: batch }, (_, sample) => index * batch + sample));
       try {
         await expectBatch(classifier, samples, batch);
+        statistics.forEach(clear);
         tidy(() => {
           logitsOf(model, samples.images, true);
         });
-        for (const [place, statistic] of statistics.entries()) accumulate(statistic, old[place] as Tensor);
+        statistics.forEach(accumulate);
       } finally {
-        dispose([samples.images, samples.labels, ...old]);
+        dispose([samples.images, samples.labels]);
       }
       await nextMacrotask();
     }

@@ -1,0 +1,49 @@
+import type { ReportSection } from '@skipjack/visualize';
+import { defaultsFor } from './degradation-settings.ts';
+import type { DegradationSettings } from './summary.ts';
+
+/** How to repeat the run: the command, what it cannot say, and the paper. */
+export function reproduceSection(settings: DegradationSettings): ReportSection {
+  const text =
+    'The same seed on the same machine with the same versions gives the same errors. The run folder also holds every measurement (metrics.jsonl) and all results (summary.json).';
+  const paper =
+    'K. He, X. Zhang, S. Ren, J. Sun: Deep Residual Learning for Image Recognition. 2015. Section 4.2, figure 6.';
+  const link = { href: 'https://arxiv.org/abs/1512.03385', linkText: 'arXiv:1512.03385' };
+  const without = settingsWithoutOption(settings);
+  return {
+    heading: 'Reproduce it',
+    content: [
+      { kind: 'code', code: commandLine(settings) },
+      ...without.map((setting) => ({ kind: 'text', text: setting }) as const),
+      { kind: 'text', text },
+      { kind: 'reference', text: paper, ...link },
+    ],
+  };
+}
+
+/** What the command cannot say: settings that were given from code, and where the data lies. */
+function settingsWithoutOption(settings: DegradationSettings): string[] {
+  const defaults = defaultsFor(settings.steps);
+  const differing = Object.entries(defaults).flatMap(([name, value]) => {
+    const given = settings[name as keyof typeof defaults];
+    return String(given) === String(value) ? [] : [`${name} ${JSON.stringify(given)}`];
+  });
+  const notes: string[] = [];
+  if (differing.length > 0)
+    notes.push(
+      `This run was made from code with settings that the command has no options for: ${differing.join(', ')}. Pass them to reproduceDegradation.`,
+    );
+  if (settings.data !== 'mnist')
+    notes.push(
+      'The command also needs to know where the data is: add --download, or --data-root and a folder.',
+    );
+  return notes;
+}
+
+function commandLine({ data, nets, steps, batch, rate, weightDecay, seed }: DegradationSettings): string {
+  const quote = (value: string): string =>
+    /^[\w.,/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  const values = { data, nets: nets.join(','), steps, batch, lr: rate, 'weight-decay': weightDecay, seed };
+  const options = Object.entries(values).map(([name, value]) => `--${name} ${quote(String(value))}`);
+  return `npx skipjack reproduce degradation ${options.join(' ')}`;
+}
