@@ -6,29 +6,19 @@ import {
   type DataType,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { Attributes } from './eager/attributes.ts';
-import { type } from './eager/attributes.ts';
-import type { EagerContext, Handle, Input, TensorValues } from './eager/eager-context.ts';
+import { ConstantCache, fitting, wholeNumber, type Constant } from './constant-cache.ts';
+import { type, type Attributes } from './eager/attributes.ts';
+import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
 import { loadEngine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { nativeType, TF_FLOAT, TF_INT32, TF_BOOL, tfjsType } from './native/data-types.ts';
+import { KernelScope } from './kernel-scope.ts';
+import { nativeType, TF_INT32, tfjsType } from './native/data-types.ts';
+import type { Known } from './preflight/known-input.ts';
+import { preflight } from './preflight/preflight.ts';
+import { TensorStore, typedValues } from './tensor-store.ts';
 
-/** What the backend knows of one tfjs tensor: its values until they are needed natively, then its handle. */
-interface Entry {
-  readonly shape: readonly number[];
-  readonly dtype: DataType;
-  values: TensorValues | undefined;
-  handle: Handle | undefined;
-  references: number;
-}
-
-/** Small constant inputs (axes, paddings, scalars), kept because the same ones come back at every step. */
-const MAX_CONSTANTS = 4096;
-
-/** A native constant as an op's input; it stays the backend's. */
-export interface Constant {
-  readonly constant: Handle;
-}
+/** A constant input with more values is a tensor of its own kernel call, not kept. */
+const MAX_KEPT_VALUES = 1024;
 
 /** What {@link TensorFlowBackend.run} takes as an input: a tensor, a constant, or a list of tensors. */
 export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
@@ -36,39 +26,42 @@ export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
 /**
  * The tfjs backend `tensorflow`: every tensor is an eager tensor of the TensorFlow C library.
  *
- * The library is loaded by the first tensor that needs it, so that importing the package never fails.
+ * The library is loaded by the first tensor that needs it, so that importing the package never fails. Kernels of your own
+ * run any TensorFlow op with {@link TensorFlowBackend.run1} and {@link TensorFlowBackend.run}.
  */
 export class TensorFlowBackend extends KernelBackend {
-  readonly #entries = new WeakMap<DataId, Entry>();
-  readonly #constants = new Map<string, Handle>();
-  // A tensor that was dropped without dispose() gives its native memory back when its DataId is collected.
-  readonly #forgotten = new FinalizationRegistry<Entry>((entry) => this.#release(entry));
-  #context: EagerContext | undefined;
-  #count = 0;
+  readonly #tensors = new TensorStore(() => this.#context());
+  readonly #constants = new ConstantCache(() => this.#context());
+  #loaded: EagerContext | undefined;
+  readonly #scope = new KernelScope(({ dataId }) => this.disposeData(dataId));
 
-  /** The eager context; loads the library when it is not loaded yet. @throws EngineError when no library is found. */
-  get context(): EagerContext {
-    return (this.#context ??= loadEngine().context);
+  #context(): EagerContext {
+    return (this.#loaded ??= loadEngine().context);
   }
 
+  /** Smallest number that tfjs's losses and optimizers add to a divisor. */
   override epsilon(): number {
     return 1e-7;
   }
 
+  /** Bits of a float. */
   override floatPrecision(): 16 | 32 {
     return 32;
   }
 
+  /** `tf.time` works. */
   override timerAvailable(): boolean {
     return true;
   }
 
+  /** Runs `f` and answers how long it took: ops are computed when they are called. */
   override async time(f: () => void): Promise<BackendTimingInfo> {
     const start = performance.now();
     f();
     return { kernelMs: performance.now() - start };
   }
 
+  /** Says that `tf.memory().numBytes` is of tensors, not of the process. */
   override memory(): { unreliable: boolean; reasons: string[] } {
     return {
       unreliable: true,
@@ -76,16 +69,19 @@ export class TensorFlowBackend extends KernelBackend {
     };
   }
 
+  /** How many tensors' data are kept. */
   override numDataIds(): number {
-    return this.#count;
+    return this.#tensors.size;
   }
 
+  /** Keeps new values. @throws EngineError for a dtype that the backend does not hold. */
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     const dataId = {};
     this.move(dataId, values, shape, dtype, 1);
     return dataId;
   }
 
+  /** Keeps values under a DataId that exists. @throws EngineError for a dtype that the backend does not hold. */
   override move(
     dataId: DataId,
     values: BackendValues,
@@ -93,44 +89,40 @@ export class TensorFlowBackend extends KernelBackend {
     dtype: DataType,
     refCount: number,
   ): void {
-    nativeType(dtype); // refuses what the backend cannot hold before anything is kept
-    this.#keep(dataId, {
-      shape,
-      dtype,
-      values: typed(values, dtype),
-      handle: undefined,
-      references: refCount,
-    });
+    nativeType(dtype); // refuses before anything is kept
+    const held = typedValues(values, dtype);
+    this.#tensors.add(dataId, { shape, dtype, values: held, handle: undefined, references: refCount });
   }
 
+  /** How many tensors share the data. */
   override refCount(dataId: DataId): number {
-    return this.#entries.get(dataId)?.references ?? 0;
+    return this.#tensors.find(dataId)?.references ?? 0;
   }
 
+  /** One tensor more shares the data. */
   override incRef(dataId: DataId): void {
-    this.#entry(dataId).references++;
+    this.#tensors.get(dataId).references++;
   }
 
+  /** One tensor less shares the data. */
   decRef(dataId: DataId): void {
-    const entry = this.#entries.get(dataId);
-    if (entry) entry.references--;
+    const tensor = this.#tensors.find(dataId);
+    if (tensor) tensor.references--;
   }
 
+  /** One tensor less shares the data; answers whether the data is given back, as it is when none is left. */
   override disposeData(dataId: DataId, force = false): boolean {
-    const entry = this.#entries.get(dataId);
-    if (!entry) return true;
-    entry.references--;
-    if (!force && entry.references > 0) return false;
-    this.#entries.delete(dataId);
-    this.#forgotten.unregister(dataId);
-    this.#release(entry);
+    const tensor = this.#tensors.find(dataId);
+    if (!tensor) return true;
+    tensor.references--;
+    if (!force && tensor.references > 0) return false;
+    this.#tensors.delete(dataId);
     return true;
   }
 
+  /** A copy of the values. */
   override readSync(dataId: DataId): BackendValues {
-    const entry = this.#entry(dataId);
-    if (entry.values) return entry.values.slice();
-    return this.#read(this.#handle(entry), entry.dtype);
+    return this.#tensors.read(this.#tensors.get(dataId));
   }
 
   /** Reads the values one macrotask later, so that timers and signals arrive in a loop that awaits only tensors. */
@@ -139,106 +131,109 @@ export class TensorFlowBackend extends KernelBackend {
     return this.readSync(dataId);
   }
 
+  /** Gives back what the backend made for itself. */
   override dispose(): void {
-    for (const handle of this.#constants.values()) this.#context?.delete(handle);
     this.#constants.clear();
   }
 
   /** A new tensor with a reference more on the same data: tfjs's `Identity`. */
   share(x: TensorInfo): TensorInfo {
     this.incRef(x.dataId);
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    return this.#scope.track({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
   }
 
-  /** Runs an op that has one output. Types of inputs are inferred; see {@link run}. */
+  /** Runs an op that has one output; see {@link TensorFlowBackend.run}. */
   run1(op: string, inputs: readonly KernelInput[], attributes: Attributes = {}): TensorInfo {
     return this.run(op, inputs, attributes, 1)[0] as TensorInfo;
   }
 
   /**
-   * Runs a TensorFlow op and hands its outputs to tfjs.
-   * @throws EngineError with TensorFlow's reason and the inputs' shapes.
+   * Runs a TensorFlow op and hands its outputs to tfjs. Inside a kernel of the table what is not answered is freed at its
+   * end; elsewhere the caller disposes it.
+   *
+   * @param op - TensorFlow's name of the op
+   * @param inputs - in the op's order; their types need no attributes
+   * @param attributes - the op's other attributes
+   * @param outputs - how many the op has
+   * @throws EngineError with TensorFlow's reason and the inputs' types and shapes.
    */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
-    const context = this.context;
+    const context = this.#context();
+    const check = preflight(op);
+    if (check)
+      check({ op, inputs: inputs.map((input) => this.#known(input)), attributes, room: context.room });
     const handles = context.execute(
       op,
       inputs.map((input) => this.#input(input)),
       attributes,
       outputs,
     );
-    return handles.map((handle) => this.#adopt(context, handle));
-  }
-
-  /** Gives back an intermediate result of a kernel. */
-  free(...infos: readonly TensorInfo[]): void {
-    for (const info of infos) this.disposeData(info.dataId);
-  }
-
-  /** An int32 constant: a vector for an array, a scalar for a number. */
-  int32(values: number | readonly number[]): Constant {
-    return this.#constant(values, TF_INT32);
-  }
-
-  /** A constant of the given dtype: a scalar, or a vector. */
-  constant(values: number | readonly number[], dtype: DataType): Constant {
-    return this.#constant(values, nativeType(dtype));
-  }
-
-  /** A matrix of int32, for example the paddings of `PadV2`. */
-  int32Matrix(rows: readonly (readonly number[])[]): Constant {
-    return this.#constant(rows.flat(), TF_INT32, [rows.length, rows[0]?.length ?? 0]);
-  }
-
-  #constant(values: number | readonly number[], type: number, shape?: readonly number[]): Constant {
-    const list = typeof values === 'number' ? [values] : values;
-    const dims = shape ?? (typeof values === 'number' ? [] : [list.length]);
-    const key = `${type}:${dims.join()}:${list.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) {
-      this.#constants.delete(key);
-      this.#constants.set(key, known);
-      return { constant: known };
-    }
-    if (this.#constants.size >= MAX_CONSTANTS) {
-      // The one unused for longest goes: a Map keeps the order of insertion, and a hit is inserted anew, so that no
-      // constant of the call being prepared is ever the oldest.
-      const [oldest] = this.#constants;
-      if (oldest) {
-        this.#constants.delete(oldest[0]);
-        this.context.delete(oldest[1]);
+    return handles.map((handle, index) => {
+      try {
+        return this.#adopt(context, handle);
+      } catch (error) {
+        for (const rest of handles.slice(index + 1)) context.delete(rest);
+        throw error;
       }
-    }
-    const make =
-      { [TF_INT32]: Int32Array, [TF_BOOL]: Uint8Array, [TF_FLOAT]: Float32Array }[type] ?? Float32Array;
-    const handle = this.context.create(make.from(list), dims, type);
-    this.#constants.set(key, handle);
-    return { constant: handle };
+    });
+  }
+
+  /** Refuses a tensor that memory has no room for. @throws EngineError `OUT_OF_MEMORY` with how much was asked for. */
+  needRoom(op: string, shape: readonly number[]): void {
+    this.#context().room.forTensor(op, shape);
+  }
+
+  /** Runs a kernel's body and frees what it made and does not answer, also when it throws. */
+  kernelScope<T extends TensorInfo | TensorInfo[]>(body: () => T): T {
+    return this.#scope.run(body);
+  }
+
+  /** Gives back intermediate results before the end of a kernel, where they are large. */
+  free(...infos: readonly TensorInfo[]): void {
+    for (const info of infos) this.#scope.free(info);
+  }
+
+  /** An int32 input from whole numbers: a vector for an array, a scalar for a number. */
+  int32(values: number | readonly number[]): KernelInput {
+    return typeof values === 'number'
+      ? this.#constant([wholeNumber(values)], [], TF_INT32)
+      : this.#constant(values.map(wholeNumber), [values.length], TF_INT32);
+  }
+
+  /** An int32 input of shape `[rows, columns]`, for example the paddings of `PadV2`. */
+  int32Matrix(rows: readonly (readonly number[])[]): KernelInput {
+    return this.#constant(rows.flat().map(wholeNumber), [rows.length, rows[0]?.length ?? 0], TF_INT32);
+  }
+
+  /** A scalar input of the given dtype; in int32 a fraction is cut off and a number out of range the nearest in it. */
+  constant(value: number, dtype: DataType): KernelInput {
+    const type = nativeType(dtype);
+    return this.#constant([fitting(value, type)], [], type);
+  }
+
+  #constant(values: readonly number[], shape: readonly number[], type: number): KernelInput {
+    if (values.length <= MAX_KEPT_VALUES) return this.#constants.get(values, shape, type);
+    const info = { dataId: {}, shape: [...shape], dtype: tfjsType(type) };
+    this.move(info.dataId, Int32Array.from(values), info.shape, info.dtype, 1);
+    return this.#scope.track(info);
+  }
+
+  #known(input: KernelInput): Known | readonly Known[] {
+    if ('constant' in input) return input;
+    return 'dataId' in input
+      ? this.#tensors.get(input.dataId)
+      : input.map((info) => this.#tensors.get(info.dataId));
   }
 
   #input(input: KernelInput): Input {
     if ('constant' in input) return input.constant;
-    if ('dataId' in input) return this.#handle(this.#entry(input.dataId));
-    return input.map((info) => this.#handle(this.#entry(info.dataId)));
+    if ('dataId' in input) return this.#handle(input);
+    if (input.length > 0) return input.map((info) => this.#handle(info));
+    throw new EngineError('INVALID_ARGUMENT', 'A list of tensors needs at least one tensor, got none.');
   }
 
-  #entry(dataId: DataId): Entry {
-    const entry = this.#entries.get(dataId);
-    if (!entry)
-      throw new EngineError(
-        'INVALID_ARGUMENT',
-        'A tensor was used that the backend does not have: it is disposed, or of another backend.',
-      );
-    return entry;
-  }
-
-  #handle(entry: Entry): Handle {
-    if (entry.handle !== undefined) return entry.handle;
-    if (!entry.values) throw new EngineError('INVALID_ARGUMENT', 'A tensor was used after it was disposed.');
-    const handle = this.context.create(entry.values, entry.shape, nativeType(entry.dtype));
-    entry.handle = handle;
-    entry.values = undefined;
-    return handle;
+  #handle(info: TensorInfo): Handle {
+    return this.#tensors.handle(this.#tensors.get(info.dataId));
   }
 
   #adopt(context: EagerContext, handle: Handle): TensorInfo {
@@ -249,47 +244,16 @@ export class TensorFlowBackend extends KernelBackend {
     try {
       shape = context.shape(handle);
       dtype = tfjsType(native);
-      if (nativeType(dtype) !== native) {
-        // int64 and uint8 become int32, which is what tfjs can hold.
+      // int64 and uint8 become int32, which is what tfjs can hold.
+      if (nativeType(dtype) !== native)
         [owned] = context.execute('Cast', [handle], { DstT: type(dtype) }, 1) as [Handle];
-        context.delete(handle);
-      }
     } catch (error) {
       context.delete(handle);
       throw error;
     }
+    if (owned !== handle) context.delete(handle);
     const dataId = {};
-    this.#keep(dataId, { shape, dtype, values: undefined, handle: owned, references: 1 });
-    return { dataId, shape, dtype };
+    this.#tensors.add(dataId, { shape, dtype, values: undefined, handle: owned, references: 1 });
+    return this.#scope.track({ dataId, shape, dtype });
   }
-
-  #keep(dataId: DataId, entry: Entry): void {
-    this.#entries.set(dataId, entry);
-    this.#forgotten.register(dataId, entry, dataId);
-    this.#count++;
-  }
-
-  #release(entry: Entry): void {
-    this.#count--;
-    if (entry.handle !== undefined) this.context.delete(entry.handle);
-    entry.handle = undefined;
-    entry.values = undefined;
-  }
-
-  #read(handle: Handle, dtype: DataType): TensorValues {
-    const bytes = this.context.read(handle);
-    if (dtype === 'int32') return new Int32Array(bytes);
-    if (dtype === 'bool') return new Uint8Array(bytes);
-    return new Float32Array(bytes);
-  }
-}
-
-/** tfjs hands over typed arrays or, rarely, plain arrays; a copy is made only where the type differs. */
-function typed(values: BackendValues | null, dtype: DataType): TensorValues | undefined {
-  if (values === null) return undefined;
-  if (dtype === 'int32')
-    return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
-  if (dtype === 'bool')
-    return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>);
-  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
 }

@@ -10,6 +10,7 @@ export type EngineErrorCode =
 
 /** Every error of `@skipjack/tensorflow`: one sentence with what was given, what was expected, and the remedy. */
 export class EngineError extends Error {
+  /** Always `EngineError`. */
   override readonly name: string = 'EngineError';
   /** Machine-readable kind of the failure. */
   readonly code: EngineErrorCode;

@@ -1,7 +1,9 @@
 import './register.ts';
 
-export { TensorFlowBackend, type Constant, type KernelInput } from './backend.ts';
-export { doctor, type Diagnosis, type Finding } from './doctor.ts';
+export { TensorFlowBackend, type KernelInput } from './backend.ts';
+export type { Constant } from './constant-cache.ts';
+export { doctor } from './doctor.ts';
+export type { Diagnosis, Finding } from './doctor-findings.ts';
 export type { Attribute, Attributes } from './eager/attributes.ts';
 export { configureEngine, engineVersion, type EngineOptions } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './engine-error.ts';
@@ -12,7 +14,7 @@ export {
   type InstallProgress,
 } from './library/install-engine.ts';
 export { cacheFolder, type Environment } from './library/cache-folder.ts';
-export type { PinnedWheel } from './library/pinned-wheel.ts';
+export type { PinnedLibrary, PinnedWheel } from './library/pinned-wheel.ts';
 export {
   findLibrary,
   type FindLibraryOptions,

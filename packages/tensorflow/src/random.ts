@@ -14,9 +14,11 @@ import { EngineError } from './engine-error.ts';
 export interface RandomOptions<R extends Rank = Rank> {
   /** Shape of the tensor. */
   readonly shape: ShapeMap[R];
-  /** Whole number; 0 is a seed like any other. The same seed and stream give the same numbers on every machine. */
+  /**
+   * Whole number of 32 bits; 0 is a seed like any other. The same seed and stream give the same numbers on every machine.
+   */
   readonly seed: number;
-  /** Which of the seed's independent streams, for example a step's or a layer's number. @defaultValue 0 */
+  /** Which of the seed's independent streams, for example a step's or a layer's number: 32 bits. @defaultValue 0 */
   readonly stream?: number;
 }
 
@@ -40,7 +42,8 @@ export interface RandomUniformOptions<R extends Rank = Rank> extends RandomOptio
  * Draws a float32 tensor from a normal distribution with TensorFlow's counter-based generator (Philox).
  *
  * tfjs's own `tf.randomNormal` draws number by number in JavaScript and ignores the seed 0.
- * @throws EngineError when the seed or stream is no whole number, or the active backend is not `tensorflow`.
+ * @throws EngineError when the seed or stream is no whole number of 32 bits, the standard deviation is negative, or the
+ * active backend is not `tensorflow`.
  */
 export function randomNormal<R extends Rank>(options: RandomNormalOptions<R>): Tensor<R> {
   const { mean = 0, standardDeviation = 1 } = options;
@@ -77,8 +80,18 @@ function scaled<R extends Rank>(
     ['seed', seed],
     ['stream', stream],
   ] as const)
-    if (!Number.isSafeInteger(value))
-      throw new EngineError('INVALID_ARGUMENT', `The ${name} must be a whole number, got ${value}.`);
+    if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 32)
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `The ${name} must be a whole number of 32 bits, got ${value}.`,
+      );
+  if (!Number.isFinite(factor) || !Number.isFinite(offset) || factor < 0)
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      kernelName === 'StatelessRandomUniform'
+        ? `The bounds must be finite numbers, min not above max, got ${offset} and ${offset + factor}.`
+        : `The mean must be a finite number and the standard deviation one of at least 0, got ${offset} and ${factor}.`,
+    );
   if (!getKernel(kernelName, getBackend()))
     throw new EngineError(
       'INVALID_ARGUMENT',

@@ -1,8 +1,9 @@
 import { EngineError } from '../engine-error.ts';
 import type { CApi, Pointer } from '../native/c-api.ts';
 import { ELEMENT_BYTES, TYPE_NAMES } from '../native/data-types.ts';
+import { AttributeWriter } from './attribute-writer.ts';
 import type { Attribute, Attributes } from './attributes.ts';
-import { REQUIRED_RANKS } from './required-ranks.ts';
+import type { MemoryRoom } from './memory-room.ts';
 
 /** Handle of an eager tensor, owned by whoever received it. */
 export type Handle = Pointer;
@@ -13,37 +14,31 @@ export type Input = Handle | readonly Handle[];
 /** Typed arrays that tensors are made from. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array;
 
-const MAX_OUTPUTS = 4096;
+/** Outputs that most ops have room for; the few with more get room for their own. */
+const USUAL_OUTPUTS = 64;
 const MAX_DESCRIBED_INPUTS = 8;
 const OUT_OF_MEMORY = 8; // TF_RESOURCE_EXHAUSTED
-
-/** `TF_AttrType` and whether it is a list, for each kind of attribute (tensorflow/c/c_api.h). */
-const ATTRIBUTE_KINDS: Readonly<Record<Attribute['kind'], readonly [type: number, list: boolean]>> = {
-  string: [0, false],
-  int: [1, false],
-  ints: [1, true],
-  float: [2, false],
-  bool: [3, false],
-  type: [4, false],
-};
 
 /** An eager context of TensorFlow: makes, reads and deletes tensors, and runs ops on them, on the calling thread. */
 export class EagerContext {
   readonly #api: CApi;
   readonly #status: Pointer;
   readonly #op: Pointer;
-  readonly #outputs = new BigUint64Array(MAX_OUTPUTS);
+  #outputs = new BigUint64Array(USUAL_OUTPUTS);
   readonly #count = new Int32Array(1);
-  readonly #isList = new Uint8Array(1);
-  readonly #checkedAttributes = new Set<string>();
+  readonly #attributes: AttributeWriter;
+
+  /** What tensors there is memory for. */
+  readonly room: MemoryRoom;
 
   /**
    * @param api - the bound C library
-   * @param config - serialized `ConfigProto`, for example with thread counts
-   * @defaultValue config: TensorFlow's own settings
+   * @param room - what tensors there is memory for
+   * @param config - serialized `ConfigProto`, for example with thread counts; TensorFlow's own settings without
    */
-  constructor(api: CApi, config?: Uint8Array) {
+  constructor(api: CApi, room: MemoryRoom, config?: Uint8Array) {
     this.#api = api;
+    this.room = room;
     this.#status = api.newStatus();
     const options = api.newContextOptions();
     try {
@@ -59,6 +54,7 @@ export class EagerContext {
       if (op === null)
         throw new EngineError('NATIVE_FAILURE', 'TensorFlow made no eager context and gave no reason.');
       this.#op = op;
+      this.#attributes = new AttributeWriter(api, op, this.#status);
     } finally {
       api.deleteContextOptions(options);
     }
@@ -80,6 +76,7 @@ export class EagerContext {
         'INVALID_ARGUMENT',
         `A tensor of shape [${shape.join(', ')}] needs ${bytes} bytes, got ${values.byteLength}.`,
       );
+    this.room.forTensor('A new tensor', shape, ELEMENT_BYTES[type]);
     const tensor = this.#api.allocateTensor(type, BigInt64Array.from(shape, BigInt), shape.length, bytes);
     if (tensor === null)
       throw new EngineError(
@@ -139,15 +136,18 @@ export class EagerContext {
    */
   execute(op: string, inputs: readonly Input[], attributes: Attributes, outputs: number): Handle[] {
     const api = this.#api;
-    this.#checkRanks(op, inputs);
     api.resetOp(this.#op, op, null, this.#status);
     this.#check(op, inputs);
-    for (const name in attributes) this.#set(op, name, attributes[name] as Attribute);
+    for (const name in attributes) {
+      this.#attributes.write(op, name, attributes[name] as Attribute);
+      this.#check(op);
+    }
     for (const input of inputs) {
       if (typeof input === 'bigint') api.addInput(this.#op, input, this.#status);
       else api.addInputList(this.#op, BigUint64Array.from(input), input.length, this.#status);
       this.#check(op, inputs);
     }
+    if (outputs > this.#outputs.length) this.#outputs = new BigUint64Array(outputs);
     this.#count[0] = outputs;
     api.execute(this.#op, this.#outputs, this.#count, this.#status);
     this.#check(op, inputs);
@@ -155,64 +155,6 @@ export class EagerContext {
     const handles: Handle[] = [];
     for (let index = 0; index < made; index++) handles.push(this.#outputs[index] as Handle);
     return handles;
-  }
-
-  #checkRanks(op: string, inputs: readonly Input[]): void {
-    const ranks = REQUIRED_RANKS[op];
-    if (!ranks) return;
-    for (const [index, rank] of ranks.entries()) {
-      const input = inputs[index];
-      if (rank === undefined || typeof input !== 'bigint') continue;
-      if (this.#api.handleRank(input, this.#status) !== rank)
-        throw new EngineError(
-          'INVALID_ARGUMENT',
-          `TensorFlow's ${op} needs a tensor of rank ${rank} as input ${index}, got ${this.#describe(input)}.`,
-        );
-    }
-  }
-
-  #set(op: string, name: string, attribute: Attribute): void {
-    const api = this.#api;
-    this.#checkKind(op, name, attribute.kind);
-    switch (attribute.kind) {
-      case 'int':
-        if (!Number.isSafeInteger(attribute.value))
-          throw new EngineError(
-            'INVALID_ARGUMENT',
-            `The attribute ${name} must be a whole number, got ${attribute.value}.`,
-          );
-        return api.setInt(this.#op, name, attribute.value);
-      case 'ints':
-        return api.setInts(
-          this.#op,
-          name,
-          BigInt64Array.from(attribute.value, BigInt),
-          attribute.value.length,
-        );
-      case 'float':
-        return api.setFloat(this.#op, name, attribute.value);
-      case 'bool':
-        return api.setBool(this.#op, name, attribute.value ? 1 : 0);
-      case 'type':
-        return api.setType(this.#op, name, attribute.value);
-      case 'string':
-        return api.setString(this.#op, name, attribute.value, Buffer.byteLength(attribute.value));
-    }
-  }
-
-  /** TensorFlow ignores an attribute that it does not know and aborts on one of another type: both are errors here. */
-  #checkKind(op: string, name: string, kind: Attribute['kind']): void {
-    const key = `${op}.${name}.${kind}`;
-    if (this.#checkedAttributes.has(key)) return;
-    const wanted = this.#api.attributeType(this.#op, name, this.#isList, this.#status);
-    this.#check(op);
-    const [type, list] = ATTRIBUTE_KINDS[kind];
-    if (wanted !== type || (this.#isList[0] === 1) !== list)
-      throw new EngineError(
-        'INVALID_ARGUMENT',
-        `TensorFlow's ${op} wants another type than ${kind} for its attribute ${name}.`,
-      );
-    this.#checkedAttributes.add(key);
   }
 
   #check(call: string, inputs: readonly Input[] = []): void {

@@ -2,6 +2,9 @@ import { util, type DataType, type KernelConfig, type TensorInfo } from '@tensor
 import { EngineError } from '../engine-error.ts';
 import { kernel } from './kernel.ts';
 
+/** Elements that a typed array can have. */
+const MAX_RANGE = 2 ** 32;
+
 interface RangeAttrs {
   readonly start: number;
   readonly stop: number;
@@ -29,9 +32,17 @@ export const CREATION: readonly KernelConfig[] = [
     'Range',
     ({ attrs: { start, stop, step, dtype }, backend }): TensorInfo => {
       if (step === 0) throw new EngineError('INVALID_ARGUMENT', 'tf.range needs a step other than 0, got 0.');
-      const length = Math.max(Math.ceil((stop - start) / step), 0);
+      // As tfjs: a step of 1, which is the default, counts downwards where `stop` is below `start`.
+      const stride = step === 1 && stop < start ? -1 : step;
+      const length = Math.max(Math.ceil((stop - start) / stride), 0);
+      if (!(length <= MAX_RANGE))
+        throw new EngineError(
+          'INVALID_ARGUMENT',
+          `tf.range from ${start} to ${stop} in steps of ${step} has no length that a tensor can have.`,
+        );
+      backend.needRoom('Range', [length]);
       const values = dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
-      for (let index = 0; index < length; index++) values[index] = start + index * step;
+      for (let index = 0; index < length; index++) values[index] = start + index * stride;
       return { dataId: backend.write(values, [length], dtype), shape: [length], dtype };
     },
   ),

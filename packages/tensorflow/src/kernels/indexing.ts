@@ -1,4 +1,5 @@
-import { util, type DataType, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util, type DataType, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorFlowBackend } from '../backend.ts';
 import { bool, int, type } from '../eager/attributes.ts';
 import { kernel } from './kernel.ts';
 
@@ -9,12 +10,18 @@ interface OneHotAttrs {
   readonly dtype: DataType;
 }
 
+/** As tfjs: a vector of indices has one index per update. */
+function columns(backend: TensorFlowBackend, indices: TensorInfo): TensorInfo {
+  return indices.shape.length === 1 ? backend.run1('ExpandDims', [indices, backend.int32(1)]) : indices;
+}
+
 /** Kernels that take, place, sort or find elements by index. */
 export const INDEXING: readonly KernelConfig[] = [
-  kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }>(
+  kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims?: number }>(
     'GatherV2',
-    ({ inputs: { x, indices }, attrs: { axis, batchDims }, backend }) => {
+    ({ inputs: { x, indices }, attrs: { axis, batchDims = 0 }, backend }) => {
       const [at = 0] = util.parseAxisParam(axis, x.shape);
+      backend_util.segment_util.collectGatherOpShapeInfo(x, indices, at, batchDims); // refuses wrong batchDims
       return backend.run1('GatherV2', [x, indices, backend.int32(at)], { batch_dims: int(batchDims) });
     },
   ),
@@ -25,12 +32,12 @@ export const INDEXING: readonly KernelConfig[] = [
   kernel<{ indices: TensorInfo; updates: TensorInfo }, { shape: number[] }>(
     'ScatterNd',
     ({ inputs: { indices, updates }, attrs: { shape }, backend }) =>
-      backend.run1('ScatterNd', [indices, updates, backend.int32(shape)]),
+      backend.run1('ScatterNd', [columns(backend, indices), updates, backend.int32(shape)]),
   ),
   kernel<{ tensor: TensorInfo; indices: TensorInfo; updates: TensorInfo }>(
     'TensorScatterUpdate',
     ({ inputs: { tensor, indices, updates }, backend }) =>
-      backend.run1('TensorScatterUpdate', [tensor, indices, updates]),
+      backend.run1('TensorScatterUpdate', [tensor, columns(backend, indices), updates]),
   ),
   kernel<
     { sparseIndices: TensorInfo; sparseValues: TensorInfo; defaultValue: TensorInfo },

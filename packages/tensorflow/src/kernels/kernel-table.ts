@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ARITHMETIC } from './arithmetic.ts';
 import { CLASSIFICATION } from './classification.ts';
 import { CONVOLUTION } from './convolution.ts';
 import { CREATION } from './creation.ts';
@@ -15,6 +16,7 @@ import { REDUCTION } from './reduction.ts';
 
 /** The kernel table: every tfjs kernel that the backend `tensorflow` has. */
 export const KERNELS: readonly KernelConfig[] = [
+  ...ARITHMETIC,
   ...CLASSIFICATION,
   ...CONVOLUTION,
   ...CREATION,

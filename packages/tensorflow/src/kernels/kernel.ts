@@ -11,7 +11,7 @@ export interface KernelCall<Inputs, Attrs> {
   readonly attrs: Attrs;
 }
 
-/** Computes one tfjs kernel with TensorFlow ops. */
+/** Computes one tfjs kernel with TensorFlow ops. What it makes on the way is freed when it returns or throws. */
 export type KernelBody<Inputs, Attrs> = (call: KernelCall<Inputs, Attrs>) => TensorInfo | TensorInfo[];
 
 /** One row of the kernel table. */
@@ -23,11 +23,13 @@ export function kernel<Inputs = { x: TensorInfo }, Attrs = Record<never, never>>
     kernelName,
     backendName: BACKEND_NAME,
     kernelFunc: ({ inputs, backend, attrs }) =>
-      // The one place where tfjs's untyped call meets the kernels' types.
-      body({
-        inputs: inputs as NamedTensorInfoMap as Inputs,
-        backend: backend as TensorFlowBackend,
-        attrs: (attrs ?? {}) as NamedAttrMap as Attrs,
-      }),
+      (backend as TensorFlowBackend).kernelScope(() =>
+        // The one place where tfjs's untyped call meets the kernels' types.
+        body({
+          inputs: inputs as NamedTensorInfoMap as Inputs,
+          backend: backend as TensorFlowBackend,
+          attrs: (attrs ?? {}) as NamedAttrMap as Attrs,
+        }),
+      ),
   };
 }

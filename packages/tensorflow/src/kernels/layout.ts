@@ -1,5 +1,7 @@
 import { backend_util, slice_util, util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { int, string } from '../eager/attributes.ts';
+import { EngineError } from '../engine-error.ts';
+import { runOnNumbers } from './casting.ts';
 import { kernel } from './kernel.ts';
 
 type One = { readonly x: TensorInfo };
@@ -75,7 +77,7 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<Many, { axis: number }>('Concat', ({ inputs, attrs, backend }) => {
     const tensors = Object.values(inputs);
     const [axis = 0] = util.parseAxisParam(attrs.axis, tensors[0]?.shape ?? []);
-    // TensorFlow wants at least two; empty parts add nothing but are dropped by tfjs's own rules of shape.
+    // TensorFlow wants at least two.
     const [only] = tensors;
     if (tensors.length === 1 && only) return backend.share(only);
     return backend.run1('ConcatV2', [tensors, backend.int32(axis)]);
@@ -86,7 +88,7 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<{ value: TensorInfo }, { axis: number }>(
     'Unpack',
     ({ inputs: { value }, attrs: { axis }, backend }) => {
-      const at = axis < 0 ? axis + value.shape.length : axis;
+      const [at = 0] = util.parseAxisParam(axis, value.shape);
       const count = value.shape[at] ?? 0;
       return backend.run('Unpack', [value], { num: int(count), axis: int(at) }, count);
     },
@@ -95,6 +97,12 @@ export const LAYOUT: readonly KernelConfig[] = [
     'SplitV',
     ({ inputs: { x }, attrs: { numOrSizeSplits, axis }, backend }) => {
       const [at = 0] = util.parseAxisParam(axis, x.shape);
+      const length = x.shape[at] ?? 0;
+      if (typeof numOrSizeSplits === 'number' && !(numOrSizeSplits >= 1 && numOrSizeSplits <= length))
+        throw new EngineError(
+          'INVALID_ARGUMENT',
+          `An axis of ${length} elements can be split into 1 to ${length} equal parts, got ${numOrSizeSplits}.`,
+        );
       const sizes = backend_util.prepareSplitSize(x as never, numOrSizeSplits, at);
       return backend.run(
         'SplitV',
@@ -127,5 +135,5 @@ export const LAYOUT: readonly KernelConfig[] = [
     ({ inputs: { x }, attrs: { blockSize, dataFormat }, backend }) =>
       backend.run1('DepthToSpace', [x], { block_size: int(blockSize), data_format: string(dataFormat) }),
   ),
-  kernel('Diag', ({ inputs: { x }, backend }) => backend.run1('Diag', [x])),
+  kernel('Diag', ({ inputs: { x }, backend }) => runOnNumbers(backend, 'Diag', [x])),
 ];

@@ -49,33 +49,27 @@ export const NORMALIZATION: readonly KernelConfig[] = [
   kernel<InferenceInputs, { varianceEpsilon: number }>(
     'FusedBatchNorm',
     ({ inputs: { x, mean, variance, scale, offset }, attrs: { varianceEpsilon }, backend }) => {
-      const [channels = 0] = x.shape.slice(-1);
-      const fill = (value: number) =>
-        backend.run1('Fill', [backend.int32([channels]), backend.constant(value, 'float32')]);
-      if (mean.shape.length === 1) {
-        const [ones, zeros] = [scale ? undefined : fill(1), offset ? undefined : fill(0)];
-        const gamma = scale ?? ones;
-        const beta = offset ?? zeros;
-        if (gamma && beta) {
-          const [y, ...rest] = backend.run(
-            'FusedBatchNormV3',
-            [x, gamma, beta, mean, variance],
-            { epsilon: float(varianceEpsilon), is_training: bool(false), data_format: string('NHWC') },
-            6,
-          );
-          backend.free(...rest, ...(ones ? [ones] : []), ...(zeros ? [zeros] : []));
-          if (y) return y;
-        }
+      const perChannel = [mean, variance, scale, offset].every(
+        (vector) => !vector || vector.shape.length === 1,
+      );
+      if (perChannel && x.shape.length === 4) {
+        const [channels = 0] = mean.shape;
+        const fill = (value: number): TensorInfo =>
+          backend.run1('Fill', [backend.int32([channels]), backend.constant(value, 'float32')]);
+        const [y] = backend.run(
+          'FusedBatchNormV3',
+          [x, scale ?? fill(1), offset ?? fill(0), mean, variance],
+          { epsilon: float(varianceEpsilon), is_training: bool(false), data_format: string('NHWC') },
+          6,
+        );
+        return y as TensorInfo;
       }
       // Statistics per element: plain arithmetic, (x - mean) * (scale / sqrt(variance + epsilon)) + offset.
       const shifted = backend.run1('AddV2', [variance, backend.constant(varianceEpsilon, 'float32')]);
       const inverse = backend.run1('Rsqrt', [shifted]);
-      const factor = scale ? backend.run1('Mul', [inverse, scale]) : backend.share(inverse);
-      const centred = backend.run1('Sub', [x, mean]);
-      const scaled = backend.run1('Mul', [centred, factor]);
-      const result = offset ? backend.run1('AddV2', [scaled, offset]) : backend.share(scaled);
-      backend.free(shifted, inverse, factor, centred, scaled);
-      return result;
+      const factor = scale ? backend.run1('Mul', [inverse, scale]) : inverse;
+      const scaled = backend.run1('Mul', [backend.run1('Sub', [x, mean]), factor]);
+      return offset ? backend.run1('AddV2', [scaled, offset]) : scaled;
     },
   ),
   kernel<TrainingInputs, { epsilon: number; exponentialAvgFactor: number }>(
@@ -96,13 +90,12 @@ export const NORMALIZATION: readonly KernelConfig[] = [
   kernel<TrainingGradInputs, { epsilon: number }>(
     'FusedBatchNormGradV3',
     ({ inputs: { dy, x, scale, reserve1, reserve2, reserve3 }, attrs: { epsilon }, backend }) => {
-      const [dx, dScale, dOffset, ...unused] = backend.run(
+      const [dx, dScale, dOffset] = backend.run(
         'FusedBatchNormGradV3',
         [dy, x, scale, reserve1, reserve2, reserve3],
         { epsilon: float(epsilon), is_training: bool(true), data_format: string('NHWC') },
         5,
       );
-      backend.free(...unused);
       return [dx, dScale, dOffset] as TensorInfo[];
     },
   ),

@@ -1,124 +1,102 @@
-import { backend_util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import { ints, string, type Attributes } from '../eager/attributes.ts';
 import { kernel } from './kernel.ts';
-import { explicitPaddings, paddingAttributes } from './padding.ts';
+import { gradientInfo, poolInfo, type PoolAttrs, type WindowInfo } from './window-geometry.ts';
+import {
+  isExplicit,
+  margins,
+  paddingAttributes,
+  surround,
+  surroundedShape,
+  uncover,
+} from './window-padding.ts';
 
-type Info = backend_util.Conv2DInfo;
+const VALID: Attributes = { padding: string('VALID') };
 
-interface PoolAttrs {
-  readonly filterSize: [number, number] | number;
-  readonly strides: [number, number] | number;
-  readonly pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-function poolInfo(shape: readonly number[], attrs: PoolAttrs): Info {
-  return backend_util.computePool2DInfo(
-    shape as [number, number, number, number],
-    attrs.filterSize,
-    attrs.strides,
-    1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-  );
-}
-
-function windowAttributes(info: Info): Attributes {
+function attributes(info: WindowInfo, padding: Attributes): Attributes {
   return {
     ksize: ints([1, info.filterHeight, info.filterWidth, 1]),
     strides: ints([1, info.strideHeight, info.strideWidth, 1]),
     data_format: string('NHWC'),
+    ...padding,
   };
 }
 
-function isExplicit(info: Info): boolean {
-  return info.padInfo.type !== 'SAME' && info.padInfo.type !== 'VALID';
+/** TensorFlow's max pooling takes explicit padding itself, but none as wide as the window. */
+function maxPoolPadding(info: WindowInfo): Attributes | undefined {
+  const [rows, columns] = margins(info);
+  const tooWide = Math.max(...rows) >= info.filterHeight || Math.max(...columns) >= info.filterWidth;
+  return tooWide && isExplicit(info) ? undefined : paddingAttributes(info);
 }
 
-function paddingRows(info: Info): [number, number][] {
-  const [rows, columns] = explicitPaddings(info);
-  return [[0, 0], rows, columns, [0, 0]];
+/** As tfjs: a window of one element is no pooling where the size stays. */
+function isIdentity(info: WindowInfo): boolean {
+  return info.filterHeight === 1 && info.filterWidth === 1 && util.arraysEqual(info.inShape, info.outShape);
+}
+
+function fill(backend: TensorFlowBackend, shape: readonly number[], value: number): TensorInfo {
+  return backend.run1('Fill', [backend.int32(shape), backend.constant(value, 'float32')]);
 }
 
 /**
- * 1 / (window size) * (window size / elements inside the image), that is, what turns the mean over a zero-padded window
- * into the mean over its elements of the image: tfjs, as TensorFlow's SAME, does not count the padding.
+ * Which share of each window is inside the image: what turns the mean over a zero-padded window into the mean over its
+ * elements of the image. tfjs, as TensorFlow's SAME, does not count the padding.
  */
-function insideShare(backend: TensorFlowBackend, info: Info): TensorInfo {
-  const ones = backend.run1('Fill', [
-    backend.int32([1, info.inHeight, info.inWidth, 1]),
-    backend.constant(1, 'float32'),
-  ]);
-  const padded = backend.run1('PadV2', [
-    ones,
-    backend.int32Matrix(paddingRows(info)),
-    backend.constant(0, 'float32'),
-  ]);
-  const share = backend.run1('AvgPool', [padded], { ...windowAttributes(info), padding: string('VALID') });
-  backend.free(ones, padded);
-  return share;
+function insideShare(backend: TensorFlowBackend, info: WindowInfo): TensorInfo {
+  const ones = fill(backend, [1, info.inHeight, info.inWidth, 1], 1);
+  return backend.run1('AvgPool', [surround(backend, ones, info, 0)], attributes(info, VALID));
 }
 
 /** Pooling in two dimensions with its gradients, explicit padding included. */
 export const POOLING: readonly KernelConfig[] = [
   kernel<{ x: TensorInfo }, PoolAttrs>('MaxPool', ({ inputs: { x }, attrs, backend }) => {
     const info = poolInfo(x.shape, attrs);
-    return backend.run1('MaxPool', [x], { ...windowAttributes(info), ...paddingAttributes(info) });
+    backend.needRoom('MaxPool', info.outShape);
+    if (isIdentity(info)) return backend.share(x);
+    if (info.outShape.includes(0)) return fill(backend, info.outShape, 0);
+    const padding = maxPoolPadding(info);
+    return padding
+      ? backend.run1('MaxPool', [x], attributes(info, padding))
+      : backend.run1('MaxPool', [surround(backend, x, info, -Infinity)], attributes(info, VALID));
   }),
   kernel<{ dy: TensorInfo; input: TensorInfo; output: TensorInfo }, PoolAttrs>(
     'MaxPoolGrad',
     ({ inputs: { dy, input, output }, attrs, backend }) => {
-      const info = poolInfo(input.shape, attrs);
-      return backend.run1('MaxPoolGrad', [input, output, dy], {
-        ...windowAttributes(info),
-        ...paddingAttributes(info),
-      });
+      const info = gradientInfo(dy.shape, (rounding) => poolInfo(input.shape, { ...attrs, ...rounding }));
+      if (isIdentity(info)) return backend.share(dy);
+      if (info.outShape.includes(0)) return fill(backend, input.shape, 0);
+      const padding = maxPoolPadding(info);
+      if (padding) return backend.run1('MaxPoolGrad', [input, output, dy], attributes(info, padding));
+      const padded = surround(backend, input, info, -Infinity);
+      const gradient = backend.run1('MaxPoolGrad', [padded, output, dy], attributes(info, VALID));
+      return uncover(backend, gradient, info, input.shape);
     },
   ),
   kernel<{ x: TensorInfo }, PoolAttrs>('AvgPool', ({ inputs: { x }, attrs, backend }) => {
     const info = poolInfo(x.shape, attrs);
-    if (!isExplicit(info))
-      return backend.run1('AvgPool', [x], { ...windowAttributes(info), ...paddingAttributes(info) });
-    const padded = backend.run1('PadV2', [
-      x,
-      backend.int32Matrix(paddingRows(info)),
-      backend.constant(0, 'float32'),
-    ]);
-    const mean = backend.run1('AvgPool', [padded], { ...windowAttributes(info), padding: string('VALID') });
-    const share = insideShare(backend, info);
-    const result = backend.run1('RealDiv', [mean, share]);
-    backend.free(padded, mean, share);
-    return result;
+    backend.needRoom('AvgPool', info.outShape);
+    if (isIdentity(info)) return backend.share(x);
+    if (info.outShape.includes(0)) return fill(backend, info.outShape, 0);
+    const padding = isExplicit(info) ? undefined : paddingAttributes(info);
+    if (padding) return backend.run1('AvgPool', [x], attributes(info, padding));
+    const mean = backend.run1('AvgPool', [surround(backend, x, info, 0)], attributes(info, VALID));
+    return backend.run1('RealDiv', [mean, insideShare(backend, info)]);
   }),
+  // Differs: tfjs's cpu backend divides by the whole window, also where it is partly outside; this is the true gradient.
   kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs>(
     'AvgPoolGrad',
     ({ inputs: { dy, input }, attrs, backend }) => {
-      const info = poolInfo(input.shape, attrs);
-      if (!isExplicit(info))
-        return backend.run1('AvgPoolGrad', [backend.int32(input.shape), dy], {
-          ...windowAttributes(info),
-          ...paddingAttributes(info),
-        });
-      const [rows, columns] = explicitPaddings(info);
-      const [batch = 0, height = 0, width = 0, channels = 0] = input.shape;
-      const share = insideShare(backend, info);
-      const scaled = backend.run1('RealDiv', [dy, share]);
-      const padded = backend.run1(
-        'AvgPoolGrad',
-        [
-          backend.int32([batch, height + rows[0] + rows[1], width + columns[0] + columns[1], channels]),
-          scaled,
-        ],
-        { ...windowAttributes(info), padding: string('VALID') },
-      );
-      const result = backend.run1('Slice', [
-        padded,
-        backend.int32([0, rows[0], columns[0], 0]),
-        backend.int32(input.shape),
-      ]);
-      backend.free(share, scaled, padded);
-      return result;
+      const info = gradientInfo(dy.shape, (rounding) => poolInfo(input.shape, { ...attrs, ...rounding }));
+      if (isIdentity(info)) return backend.share(dy);
+      if (info.outShape.includes(0)) return fill(backend, input.shape, 0);
+      const padding = isExplicit(info) ? undefined : paddingAttributes(info);
+      if (padding)
+        return backend.run1('AvgPoolGrad', [backend.int32(input.shape), dy], attributes(info, padding));
+      const scaled = backend.run1('RealDiv', [dy, insideShare(backend, info)]);
+      const size = backend.int32(surroundedShape(info, input.shape));
+      const gradient = backend.run1('AvgPoolGrad', [size, scaled], attributes(info, VALID));
+      return uncover(backend, gradient, info, input.shape);
     },
   ),
 ];

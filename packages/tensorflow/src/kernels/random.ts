@@ -21,18 +21,12 @@ export const RANDOM: readonly KernelConfig[] = [
   kernel<{ logits: TensorInfo }, { numSamples: number; seed: number; normalized: boolean }>(
     'Multinomial',
     ({ inputs: { logits }, attrs: { numSamples, seed, normalized }, backend }) => {
-      // tfjs hands over a fraction when the user gave no seed.
-      const key = Number.isInteger(seed) ? [seed | 0, 0] : [Math.floor(seed * 0x7fffffff), 1];
-      const logs = normalized ? backend.run1('Log', [logits]) : undefined;
-      const samples = backend.run1(
-        'StatelessMultinomial',
-        [logs ?? logits, backend.int32(numSamples), backend.int32(key)],
-        {
-          output_dtype: typeAttribute('int32'),
-        },
-      );
-      if (logs) backend.free(logs);
-      return samples;
+      // Any number is a seed, also the fraction that tfjs hands over when the user gave none: its 64 bits.
+      const key = [...new Int32Array(Float64Array.of(seed).buffer)];
+      const logs = normalized ? backend.run1('Log', [logits]) : logits;
+      return backend.run1('StatelessMultinomial', [logs, backend.int32(numSamples), backend.int32(key)], {
+        output_dtype: typeAttribute('int32'),
+      });
     },
   ),
 ];

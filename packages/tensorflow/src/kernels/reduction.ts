@@ -1,18 +1,38 @@
 import { util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorFlowBackend } from '../backend.ts';
 import { bool, type } from '../eager/attributes.ts';
+import { as } from './casting.ts';
 import { kernel } from './kernel.ts';
 
-const REDUCTIONS: Readonly<Record<string, string>> = {
-  All: 'All',
-  Any: 'Any',
-  Max: 'Max',
-  Min: 'Min',
-  Prod: 'Prod',
-  Sum: 'Sum',
+/** Reductions to the input's dtype, and how the op takes its input. */
+const REDUCTIONS: Readonly<Record<string, (backend: TensorFlowBackend, ...call: Reduction) => TensorInfo>> = {
+  All: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
+  Any: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
+  Max: (backend, op, x, ...rest) => as(backend, reduce(backend, op, numbers(backend, x), ...rest), x.dtype),
+  Min: (backend, op, x, ...rest) => as(backend, reduce(backend, op, numbers(backend, x), ...rest), x.dtype),
+  // The mean of whole numbers is a fraction.
+  Mean: (backend, op, x, ...rest) => reduce(backend, op, as(backend, x, 'float32'), ...rest),
+  Prod: (backend, op, x, ...rest) => reduce(backend, op, numbers(backend, x), ...rest),
+  Sum: (backend, op, x, ...rest) => reduce(backend, op, numbers(backend, x), ...rest),
 };
 
+type Reduction = [op: string, x: TensorInfo, axes: number | number[], keepDims: boolean];
+
+function reduce(backend: TensorFlowBackend, ...[op, x, axes, keepDims]: Reduction): TensorInfo {
+  return backend.run1(op, [x, backend.int32(util.parseAxisParam(axes, x.shape))], {
+    keep_dims: bool(keepDims),
+  });
+}
+
+/** Truth values counted as 0 and 1. */
+function numbers(backend: TensorFlowBackend, x: TensorInfo): TensorInfo {
+  return x.dtype === 'bool' ? as(backend, x, 'int32') : x;
+}
+
 interface ReductionAttrs {
-  readonly axis: number | number[];
+  readonly axis?: number | number[];
+  /** What tfjs calls the axes of `Max`. */
+  readonly reductionIndices?: number | number[];
   readonly keepDims?: boolean;
 }
 
@@ -24,36 +44,19 @@ interface ScanAttrs {
 
 /** Reductions and scans along axes. */
 export const REDUCTION: readonly KernelConfig[] = [
-  ...Object.entries(REDUCTIONS).map(([name, op]) =>
+  ...Object.entries(REDUCTIONS).map(([name, run]) =>
     kernel<{ x: TensorInfo }, ReductionAttrs>(
       name,
-      ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) =>
-        backend.run1(op, [x, backend.int32(util.parseAxisParam(axis, x.shape))], {
-          keep_dims: bool(keepDims),
-        }),
+      ({ inputs: { x }, attrs: { axis, reductionIndices, keepDims = false }, backend }) =>
+        run(backend, name, x, reductionIndices ?? axis ?? x.shape.map((_dim, index) => index), keepDims),
     ),
-  ),
-  kernel<{ x: TensorInfo }, ReductionAttrs>(
-    'Mean',
-    ({ inputs: { x }, attrs: { axis, keepDims = false }, backend }) => {
-      const axes = backend.int32(util.parseAxisParam(axis, x.shape));
-      if (x.dtype === 'float32') return backend.run1('Mean', [x, axes], { keep_dims: bool(keepDims) });
-      // The mean of whole numbers is a fraction.
-      const float = backend.run1('Cast', [x], { DstT: type('float32') });
-      const result = backend.run1('Mean', [float, axes], { keep_dims: bool(keepDims) });
-      backend.free(float);
-      return result;
-    },
   ),
   ...(['ArgMax', 'ArgMin'] as const).map((name) =>
     kernel<{ x: TensorInfo }, { axis: number | number[] }>(
       name,
       ({ inputs: { x }, attrs: { axis }, backend }) => {
         const [dim = 0] = util.parseAxisParam(axis, x.shape);
-        const numbers = x.dtype === 'bool' ? backend.run1('Cast', [x], { DstT: type('int32') }) : undefined;
-        const result = backend.run1(name, [numbers ?? x, backend.int32(dim)], { output_type: type('int32') });
-        if (numbers) backend.free(numbers);
-        return result;
+        return backend.run1(name, [numbers(backend, x), backend.int32(dim)], { output_type: type('int32') });
       },
     ),
   ),
@@ -61,7 +64,10 @@ export const REDUCTION: readonly KernelConfig[] = [
     kernel<{ x: TensorInfo }, ScanAttrs>(
       name,
       ({ inputs: { x }, attrs: { axis, exclusive, reverse }, backend }) =>
-        backend.run1(name, [x, backend.int32(axis)], { exclusive: bool(exclusive), reverse: bool(reverse) }),
+        backend.run1(name, [numbers(backend, x), backend.int32(axis)], {
+          exclusive: bool(exclusive),
+          reverse: bool(reverse),
+        }),
     ),
   ),
   kernel<{ x: TensorInfo; weights: TensorInfo }, { size: number }>(

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -6,6 +5,8 @@ import { EngineError } from '../engine-error.ts';
 import { MAIN_LIBRARY_NAMES, mainLibrary } from '../native/load-library.ts';
 import { libraryFolder, type Environment } from './cache-folder.ts';
 import { pinnedWheel } from './pinned-wheel.ts';
+import { pythonLibraryFolder } from './python-library.ts';
+import { INSTALL_COMMAND } from './remedy.ts';
 
 /** Where a library was found. */
 export type LibrarySource = 'option' | 'environment' | 'tfjs-node-gpu' | 'tfjs-node' | 'python' | 'cache';
@@ -29,9 +30,6 @@ export interface FindLibraryOptions {
   /** Folder from which installed packages are looked for. @defaultValue `process.cwd()` */
   readonly from?: string;
 }
-
-/** The one command that mends a missing library. */
-export const INSTALL_COMMAND = 'npx skipjack engine install';
 
 /**
  * Finds libtensorflow; the first hit wins: the option `path`, then `SKIPJACK_TENSORFLOW`, an installed
@@ -73,31 +71,21 @@ function explicit(path: string, source: LibrarySource, who: string): FoundLibrar
 }
 
 function inPackage(name: 'tfjs-node-gpu' | 'tfjs-node', from: string): FoundLibrary | undefined {
-  try {
-    const manifest = createRequire(join(from, 'from.js')).resolve(`@tensorflow/${name}/package.json`);
-    return inFolder(join(dirname(manifest), 'deps', 'lib'), name);
-  } catch {
-    return undefined; // not installed
-  }
+  // Beside our own package too: the program may run in a folder outside of its project.
+  for (const base of [join(from, 'from.js'), import.meta.url])
+    try {
+      const manifest = createRequire(base).resolve(`@tensorflow/${name}/package.json`);
+      const found = inFolder(join(dirname(manifest), 'deps', 'lib'), name);
+      if (found) return found;
+    } catch {
+      // not installed there
+    }
+  return undefined;
 }
 
 function inPython(environment: Environment): FoundLibrary | undefined {
-  const probe =
-    'import importlib.util as u; s=u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
-  for (const python of process.platform === 'win32' ? ['python'] : ['python3', 'python']) {
-    // `-I` keeps the working folder and the user's PYTHON* variables out: a folder named tensorflow is no TensorFlow.
-    const run = spawnSync(python, ['-I', '-c', probe], {
-      encoding: 'utf8',
-      timeout: 10_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: environment as NodeJS.ProcessEnv,
-      windowsHide: true,
-    });
-    if (run.error || run.status !== 0) continue;
-    const folder = run.stdout.trim();
-    return folder ? inFolder(folder, 'python') : undefined;
-  }
-  return undefined;
+  const folder = pythonLibraryFolder({ environment });
+  return folder === undefined ? undefined : inFolder(folder, 'python');
 }
 
 function inCache(environment: Environment): FoundLibrary | undefined {

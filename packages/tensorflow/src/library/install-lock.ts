@@ -1,68 +1,115 @@
-import { open, readFile, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm, stat, unlink, utimes, link } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError } from '../engine-error.ts';
-
-const POLL_MILLISECONDS = 250;
 
 /** Options of {@link withLock}. */
 export interface LockOptions {
   /** The lock's file; its folder exists. */
   readonly file: string;
-  /** Called once when another live process holds the lock. */
-  readonly onWait: (owner: number) => void;
+  /** Called once, with the owner, when another live process holds the lock. */
+  readonly onWait: (owner: string) => void;
   readonly signal?: AbortSignal | undefined;
+  /** A lock whose owner gives no sign of life for so long is broken. @defaultValue 30000 */
+  readonly staleMilliseconds?: number;
+}
+
+const POLL_MILLISECONDS = 200;
+
+/** What is seen of a lock that another holds. */
+interface HeldLock {
+  /** `pid`, `host` and a token; empty while it is being written, or when its owner died there. */
+  readonly text: string;
+  /** Changes with each sign of life. */
+  readonly mark: string;
 }
 
 /**
  * Runs `work` while holding a lock file, so that two installs at once do not write the same folder.
  *
- * A lock whose owner is gone (no such process on this host) is broken. Others are waited for.
+ * The owner touches the file while it works. A lock whose owner is gone (no such process on this host) or gives no sign of
+ * life is broken; others are waited for.
+ * @throws The signal's reason when it is aborted while waiting.
  */
 export async function withLock<T>(options: LockOptions, work: () => Promise<T>): Promise<T> {
-  const { file, onWait, signal } = options;
-  const mine = `${process.pid} ${hostname()}\n`;
+  const { file, onWait, signal, staleMilliseconds = 30_000 } = options;
+  const mine = `${process.pid} ${hostname()} ${randomUUID()}\n`;
   let told = false;
+  let seen: (HeldLock & { readonly since: number }) | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    try {
-      const lock = await open(file, 'wx');
-      await lock.writeFile(mine);
-      await lock.close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (await create(file, mine)) break;
+    const held = await look(file);
+    if (held === undefined) continue;
+    if (seen?.mark !== held.mark) seen = { ...held, since: performance.now() };
+    const silent = performance.now() - seen.since;
+    const [pid = '', host = ''] = held.text.split(' ');
+    const gone = host === hostname() && !isAlive(Number(pid));
+    if (gone || silent > staleMilliseconds) {
+      await breakLock(file, held);
+      seen = undefined;
+      continue;
     }
-    const owner = await liveOwner(file);
-    if (owner === undefined) continue;
-    if (!told) onWait(owner);
+    if (!told) onWait(nameOf(pid, host));
     told = true;
-    await sleep(POLL_MILLISECONDS, undefined, signal ? { signal } : {});
+    await sleep(POLL_MILLISECONDS);
   }
+  const pulse = setInterval(() => {
+    const now = new Date();
+    void utimes(file, now, now).catch(() => undefined);
+  }, staleMilliseconds / 10);
   try {
     return await work();
   } finally {
+    clearInterval(pulse);
     if ((await readFile(file, 'utf8').catch(() => '')) === mine) await unlink(file).catch(() => undefined);
   }
 }
 
-/** Process id of the lock's live owner; a stale lock is removed and answers undefined. */
-async function liveOwner(file: string): Promise<number | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const [pid = '', host = ''] = text.trim().split(' ');
-  // An empty file is a lock just being written.
-  if (text === '') {
-    await sleep(POLL_MILLISECONDS);
-    if ((await readFile(file, 'utf8').catch(() => undefined)) !== '') return undefined;
-  } else if (host !== hostname()) {
-    throw new EngineError(
-      'INSTALL_FAILED',
-      `The cache is locked by process ${pid} on ${host} (${file}); wait for it, or delete the file if that machine is gone.`,
-    );
-  } else if (isAlive(Number(pid))) return Number(pid);
-  await unlink(file).catch(() => undefined);
-  return undefined;
+function nameOf(pid: string, host: string): string {
+  if (host === '') return 'another process';
+  return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+}
+
+async function create(file: string, text: string): Promise<boolean> {
+  try {
+    const lock = await open(file, 'wx');
+    try {
+      await lock.writeFile(text);
+    } catch (error) {
+      await unlink(file).catch(() => undefined); // a full disk
+      throw error;
+    } finally {
+      await lock.close();
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function look(file: string): Promise<HeldLock | undefined> {
+  try {
+    const { ino, mtimeMs } = await stat(file);
+    return { text: (await readFile(file, 'utf8')).trim(), mark: `${ino} ${mtimeMs}` };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // given back meanwhile
+    throw error;
+  }
+}
+
+/** Takes a dead owner's lock away. Where somebody else did that meanwhile and holds a new one, that stays. */
+async function breakLock(file: string, held: HeldLock): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await look(aside))?.mark !== held.mark) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
 }
 
 function isAlive(pid: number): boolean {

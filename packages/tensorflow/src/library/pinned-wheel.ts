@@ -1,7 +1,18 @@
+/** A shared library inside a wheel. */
+export interface PinnedLibrary {
+  /** Its name in the wheel. */
+  readonly member: string;
+  /** Its size. */
+  readonly bytes: number;
+  /** Its sum, checked when it is unpacked. */
+  readonly sha256: string;
+}
+
 /** A TensorFlow wheel that the engine knows by its sum, and the libraries inside. */
 export interface PinnedWheel {
   /** Package of the Python index. */
   readonly project: string;
+  /** Exactly this one is installed. */
   readonly version: string;
   /** `sha256` of the wheel, as pip checks it. */
   readonly sha256: string;
@@ -12,7 +23,7 @@ export interface PinnedWheel {
   /** pip's `--python-version`: fixed, so that any Python can fetch it. */
   readonly python: string;
   /** Members of the wheel with the sum of each. */
-  readonly libraries: readonly { readonly member: string; readonly bytes: number; readonly sha256: string }[];
+  readonly libraries: readonly PinnedLibrary[];
 }
 
 /** Wheels by `process.platform`-`process.arch`. */

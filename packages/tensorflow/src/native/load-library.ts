@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import koffi from 'koffi';
 import { EngineError } from '../engine-error.ts';
 import { elfFault } from './elf-check.ts';
+import { oneThreadAtATime } from './one-thread.ts';
 
 /** Opens functions of the loaded TensorFlow C library by their C declaration. */
 export interface NativeLibrary {
@@ -38,24 +39,29 @@ export function mainLibrary(folder: string, platform: string = process.platform)
  * Loads TensorFlow from its main library's file into this process, once and for good.
  *
  * TensorFlow's own log lines stay away from the terminal unless `SKIPJACK_TENSORFLOW_LOG=1`.
+ * @param file - the main library
+ * @param remedy - what to do when it cannot be loaded: the end of the error's sentence
  * @throws EngineError `LIBRARY_DAMAGED` when the dynamic loader refuses the file; the message carries the loader's reason.
  */
-export function loadLibrary(file: string): NativeLibrary {
+export function loadLibrary(
+  file: string,
+  remedy = 'point SKIPJACK_TENSORFLOW to a folder with a sound one',
+): NativeLibrary {
   const files = [join(dirname(file), FRAMEWORK_NAMES[process.platform] ?? ''), file].filter(
     (path, index) => index === 1 || (FRAMEWORK_NAMES[process.platform] !== undefined && existsSync(path)),
   );
   try {
     for (const path of process.platform === 'linux' ? files : []) {
       const fault = elfFault(path);
-      if (fault !== undefined) throw new Error(`${path}: ${fault}`);
+      if (fault !== undefined) throw new Error(path === file ? fault : `${path}: ${fault}`);
     }
-    if (process.platform === 'linux') quietly(() => files.forEach(openForGood));
+    if (process.platform === 'linux') oneThreadAtATime(() => quietly(() => files.forEach(openForGood)));
     else files.forEach((path) => koffi.load(path, { global: true }));
     return koffi.load(file, { global: true });
   } catch (error) {
     throw new EngineError(
       'LIBRARY_DAMAGED',
-      `The TensorFlow library ${file} cannot be loaded (${reason(error)}); run \`npx skipjack engine install --force\`, or point SKIPJACK_TENSORFLOW to another one.`,
+      `The TensorFlow library ${file} cannot be loaded (${reason(error)}); ${remedy}.`,
       { cause: error },
     );
   }

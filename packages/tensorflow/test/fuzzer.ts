@@ -1,0 +1,254 @@
+import { engine, tensor, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { KERNEL_SAMPLES, type KernelSample, type Spec } from './kernel-samples.ts';
+import { numberSource } from './sample-values.ts';
+
+/** One wrong, or not so wrong, call; JSON. */
+export interface FuzzCall {
+  readonly kernel: string;
+  readonly inputs: Readonly<Record<string, FuzzInput>> | readonly FuzzInput[];
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
+
+/** Elements of the largest input. */
+const MAX_ELEMENTS = 1e5;
+
+interface FuzzInput {
+  shape: readonly number[];
+  readonly dtype: 'float32' | 'int32' | 'bool';
+  /** What the values are. */
+  readonly fill: 'small' | 'wild' | 'zero';
+  readonly disposed?: true;
+}
+
+/** Draws calls from a seed: the same seed gives the same calls. */
+export class CallSource {
+  readonly #next: () => number;
+
+  constructor(seed: number) {
+    this.#next = numberSource(seed);
+  }
+
+  /** A whole number below `bound`. */
+  below(bound: number): number {
+    return Math.floor(this.#next() * bound);
+  }
+
+  pick<T>(options: readonly T[]): T {
+    return options[this.below(options.length)] as T;
+  }
+
+  /** A call that the kernel accepts. */
+  good(kernel: string): FuzzCall {
+    const { inputs, attrs = {} } = KERNEL_SAMPLES.get(kernel) as KernelSample;
+    const list = Object.entries(inputs).map(
+      ([name, spec]) => [name, { ...this.#input(spec), fill: 'zero' as const }] as const,
+    );
+    return {
+      kernel,
+      inputs: Array.isArray(inputs) ? list.map(([, input]) => input) : Object.fromEntries(list),
+      attrs,
+    };
+  }
+
+  /** The next call of a kernel: its good sample with up to four things changed. */
+  call(kernel: string): FuzzCall {
+    const { inputs, attrs = {} } = KERNEL_SAMPLES.get(kernel) as KernelSample;
+    const list = Object.entries(inputs).map(([name, spec]): [string, FuzzInput] => [name, this.#input(spec)]);
+    const changed: Record<string, unknown> = structuredClone(attrs);
+    for (let changes = this.below(5); changes > 0; changes--)
+      if (list.length > 0 && (this.#next() < 0.5 || Object.keys(changed).length === 0))
+        this.#changeInput(list);
+      else this.#changeAttribute(changed);
+    for (const [, input] of list) while (sizeOf(input) > MAX_ELEMENTS) input.shape = input.shape.slice(1);
+    return {
+      kernel,
+      inputs: Array.isArray(inputs) ? list.map(([, input]) => input) : Object.fromEntries(list),
+      attrs: changed,
+    };
+  }
+
+  #input(spec: Spec): FuzzInput {
+    const [shape, dtype] = 'dtype' in spec ? [spec.shape, spec.dtype] : [spec, 'float32' as const];
+    return { shape, dtype, fill: this.pick(['small', 'small', 'wild', 'zero']) };
+  }
+
+  #changeInput(list: [string, FuzzInput][]): void {
+    const entry = this.pick(list);
+    const [, input] = entry;
+    switch (this.below(9)) {
+      case 0:
+        entry[1] = { ...input, dtype: this.pick(['float32', 'int32', 'bool']) };
+        return;
+      case 1:
+        entry[1] = { ...input, disposed: true };
+        return;
+      case 2:
+        list.splice(list.indexOf(entry), 1);
+        return;
+      case 3:
+        entry[1] = { ...input, fill: 'wild' };
+        return;
+      case 4:
+      case 5:
+        entry[1] = { ...input, shape: input.shape.map((dim) => (this.#next() < 0.4 ? this.#dim() : dim)) };
+        return;
+      case 6:
+        entry[1] = {
+          ...input,
+          shape: this.pick([
+            [...input.shape, this.#dim()],
+            [this.#dim(), ...input.shape],
+            input.shape.slice(1),
+            input.shape.slice(0, -1),
+          ]),
+        };
+        return;
+      case 7:
+        entry[1] = { ...this.pick(list)[1], fill: input.fill };
+        return;
+      default:
+        entry[1] = { ...input, shape: Array.from({ length: this.below(8) }, () => this.#dim()) };
+    }
+  }
+
+  #dim(): number {
+    return this.pick([0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 16, 33, 130]);
+  }
+
+  #changeAttribute(attrs: Record<string, unknown>): void {
+    const name = this.pick(Object.keys(attrs));
+    attrs[name] = this.#changed(attrs[name]);
+    if (this.#next() < 0.05) delete attrs[name];
+  }
+
+  #changed(value: unknown): unknown {
+    if (this.#next() < 0.15)
+      return this.pick<unknown>([undefined, null, 'nonsense', '', [], {}, true, [[]], Number.NaN, -1]);
+    if (typeof value === 'number') return this.#number();
+    if (typeof value === 'boolean') return !value;
+    if (typeof value === 'string')
+      return this.pick([
+        'valid',
+        'same',
+        'NCHW',
+        'NHWC',
+        'float32',
+        'int32',
+        'bool',
+        'string',
+        'complex64',
+        'prelu',
+        'leakyrelu',
+        'nearest',
+        'reflect',
+        'SYMMETRIC',
+        'right',
+        'ij->ij',
+        'ii,ij->j',
+        'i...,j->',
+        '->',
+        ',',
+        2,
+        [
+          [0, 0],
+          [1, 2],
+          [0, 1],
+          [0, 0],
+        ],
+        [
+          [0, 0],
+          [-1, 2],
+          [50, 0],
+          [0, 0],
+        ],
+      ]);
+    if (!Array.isArray(value)) return this.#number();
+    switch (this.below(5)) {
+      case 0:
+        return value.slice(1);
+      case 1:
+        return [...value, value.length > 0 ? structuredClone(value[0]) : this.#number()];
+      case 2:
+        return this.#number();
+      default:
+        return value.map((part) => (this.#next() < 0.5 ? this.#changed(part) : part));
+    }
+  }
+
+  #number(): number {
+    if (this.#next() < 0.6) return this.pick([-3, -2, -1, 0, 0, 1, 1, 2, 3, 4, 5, 7, 8, 9]);
+    return this.pick([
+      0.5,
+      -0.5,
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      100,
+      65_536,
+      1e6,
+      2 ** 24 + 1,
+      2 ** 30,
+      2 ** 31 - 1,
+      2 ** 31,
+      -(2 ** 31),
+      2 ** 32,
+      2 ** 40,
+      2 ** 53,
+      -(2 ** 53),
+      1e300,
+      -0,
+    ]);
+  }
+}
+
+/** Makes the inputs, runs the call, reads what it answers and disposes everything. Answers the error's text, if any. */
+export function runFuzzCall({ kernel, inputs, attrs }: FuzzCall): string | undefined {
+  const made: Tensor[] = [];
+  try {
+    const entries = Object.entries(inputs).map(([name, input]) => {
+      const x = makeInput(input);
+      made.push(x);
+      return [name, x] as const;
+    });
+    const named = Array.isArray(inputs) ? entries.map(([, x]) => x) : Object.fromEntries(entries);
+    const result = engine().runKernel(kernel, named as NamedTensorMap, attrs as NamedAttrMap);
+    for (const output of Array.isArray(result) ? result : [result]) {
+      made.push(output);
+      if (output.size < 1e6) output.dataSync();
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } finally {
+    for (const x of made) if (!x.isDisposed) x.dispose();
+  }
+}
+
+function sizeOf({ shape }: FuzzInput): number {
+  return shape.reduce((product, dim) => product * dim, 1);
+}
+
+function makeInput(input: FuzzInput): Tensor {
+  const { shape, dtype, fill, disposed } = input;
+  const size = sizeOf(input);
+  const next = numberSource(size + shape.length);
+  const values = Array.from({ length: size }, () => {
+    if (fill === 'zero') return 0;
+    if (dtype === 'bool') return Number(next() < 0.5);
+    if (fill === 'small') return dtype === 'int32' ? Math.floor(next() * 4) : next() * 4 - 1;
+    return pickWild(dtype, next());
+  });
+  const x = tensor(values, [...shape], dtype);
+  if (disposed) x.dispose();
+  return x;
+}
+
+const WILD = {
+  float32: [Number.NaN, Infinity, -Infinity, 0, -0, 1e38, -1e38, 1e-40, 0.5, -3],
+  int32: [-1, 0, 1, 100, 2 ** 31 - 1, -(2 ** 31), 2 ** 24, -7],
+} as const;
+
+function pickWild(dtype: 'float32' | 'int32', at: number): number {
+  const values = WILD[dtype];
+  return values[Math.floor(at * values.length)] ?? 0;
+}

@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compilePackage, removeCompiled } from './compiled-package.ts';
+import { installFixture, isRunning, until, type InstallFixture } from './install-fixture.ts';
+import { installEngine, isComplete } from '../src/library/install-engine.ts';
+
+const NAME = 'tiny-tensorflow-1.0';
+let compiled = '';
+beforeAll(() => {
+  compiled = compilePackage(['install-program.ts']);
+});
+afterAll(() => removeCompiled(compiled));
+
+function start({ wheel, environment }: InstallFixture, ...parameters: string[]): ChildProcess {
+  return spawn(
+    process.execPath,
+    [join(compiled, 'test', 'install-program.js'), JSON.stringify(wheel), ...parameters],
+    { env: { ...environment }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+}
+
+async function ended(child: ChildProcess): Promise<{ signal: string | null; events: { phase?: string }[] }> {
+  const [output, [, signal]] = await Promise.all([
+    text(child.stdout as NonNullable<typeof child.stdout>),
+    once(child, 'exit') as Promise<[number | null, string | null]>,
+  ]);
+  const events = output.trim().split('\n').filter(Boolean);
+  return { signal, events: events.map((line) => JSON.parse(line) as { phase?: string }) };
+}
+
+test.each([
+  ['', 'download'],
+  ['', 'unpack'],
+  ['', 'unpack:2'],
+  ['', 'done'],
+  ['force', 'unpack:2'],
+])(
+  'killed outright (%s, at %s): the folder is complete or absent, and the next one mends it',
+  async (force, at) => {
+    const fixture = installFixture();
+    const { wheel, environment, parent, left } = fixture;
+    const folder = join(parent, NAME);
+    if (force) await installEngine({ wheel, environment });
+    expect((await ended(start(fixture, force, at))).signal).toBe('SIGKILL');
+    expect(left()).toContain('install.lock');
+    expect(isComplete(folder, wheel)).toBe(existsSync(folder));
+    expect(existsSync(folder)).toBe(force !== '' || at === 'done');
+
+    const { installed } = await installEngine({ wheel, environment, force: true });
+    expect(installed).toBe(true);
+    expect(isComplete(folder, wheel)).toBe(true);
+    expect(left()).toEqual([NAME]);
+  },
+);
+
+test('two at once: one downloads, the other waits and finds it there', async () => {
+  const fixture = installFixture({ pipSeconds: 0.5 });
+  const children = [start(fixture), start(fixture)];
+  const events = (await Promise.all(children.map(ended))).map((end) => end.events);
+  expect(fixture.downloads()).toBe(1);
+  const results = events.map((list) => list.at(-1));
+  expect(results).toContainEqual({ folder: join(fixture.parent, NAME), version: '1.0', installed: true });
+  expect(results).toContainEqual({ folder: join(fixture.parent, NAME), version: '1.0', installed: false });
+  expect(events.flat()).toContainEqual({
+    phase: 'wait',
+    message: expect.stringMatching(
+      /^The library is being installed by (another )?process.*; waiting for it\.$/,
+    ),
+  });
+  expect(fixture.left()).toEqual([NAME]);
+});
+
+test('two at once in one process', async () => {
+  const { wheel, environment, downloads, left } = installFixture({ pipSeconds: 0.3 });
+  const results = await Promise.all([1, 2].map(() => installEngine({ wheel, environment })));
+  expect(results.map(({ installed }) => installed).sort()).toEqual([false, true]);
+  expect(downloads()).toBe(1);
+  expect(left()).toEqual([NAME]);
+});
+
+test('an abort ends pip and leaves nothing', async () => {
+  const { wheel, environment, left, pip, downloads } = installFixture({ pipSeconds: 60 });
+  const controller = new AbortController();
+  const installing = installEngine({ wheel, environment, signal: controller.signal });
+  const outcome = expect(installing).rejects.toThrow('enough');
+  await until(() => downloads() === 1 && pip() > 0);
+  expect(isRunning(pip())).toBe(true);
+  controller.abort(new Error('enough'));
+  await outcome;
+  expect(isRunning(pip())).toBe(false);
+  expect(left()).toEqual([]);
+});
+
+test('an abort ends the wait for another one', async () => {
+  const { wheel, environment, left } = installFixture({ pipSeconds: 60 });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const outcomes = Promise.all(
+    [first, second].map(({ signal }) =>
+      expect(installEngine({ wheel, environment, signal })).rejects.toThrow(/abort/),
+    ),
+  );
+  await until(() => left().some((name) => name.startsWith('incomplete-')));
+  second.abort();
+  first.abort();
+  await outcomes;
+  expect(left()).toEqual([]);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  '%s to the installing process ends pip too',
+  async (signal) => {
+    const fixture = installFixture({ pipSeconds: 60 });
+    const child = start(fixture);
+    await until(() => fixture.downloads() === 1 && fixture.pip() > 0);
+    child.kill(signal);
+    expect((await ended(child)).signal).toBe(signal);
+    await until(() => !isRunning(fixture.pip()));
+    expect(isRunning(fixture.pip())).toBe(false);
+  },
+);
