@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setUpOrExit } from '../tools/setup.mjs';
 import { writeResultsTable } from './results-table.mjs';
 import { trainStep } from './train-step.mjs';
 
@@ -38,6 +39,7 @@ function installPeers() {
   writeFileSync(stamp, wanted);
 }
 
+await setUpOrExit();
 installPeers();
 const [cpu] = cpus();
 const date = new Date().toISOString();
@@ -58,6 +60,7 @@ if (!values['no-record']) {
     benchmark: 'train-step',
     results,
   };
+  mkdirSync(here('./results'), { recursive: true });
   const file = here(`./results/${date.slice(0, 10)}-train-step.json`);
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
   writeResultsTable();

@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setUpOrExit } from './setup.mjs';
+import { createProgress } from './setup/progress.mjs';
 import { ROOT } from './setup/workspace.mjs';
 
 /** npm hands on the signal that the terminal has sent to us already: copies this close together are one Ctrl-C. */
 const SAME_SIGNAL_MS = 1_000;
 
-await setUpOrExit();
+// Standard output is the command's alone: a program may read it (`--json`).
+await setUpOrExit({ progress: createProgress({ out: process.stderr }) });
 
 const windows = process.platform === 'win32';
 // A session of its own, so that each signal reaches the command exactly once: from here.

@@ -12,15 +12,17 @@ const { findLibrary } = await engine('library/find-library.js');
 const { loadLibrary } = await engine('native/load-library.js');
 const { bindCApi } = await engine('native/c-api.js');
 const { EagerContext } = await engine('eager/eager-context.js');
+const { MemoryRoom } = await engine('eager/memory-room.js');
 
 const util = peers('node:util');
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;
 
 const api = bindCApi(loadLibrary(findLibrary().file));
-const context = new EagerContext(api);
+const context = new EagerContext(api, new MemoryRoom());
 const KINDS = ['string', 'int', 'float', 'bool', 'type'];
 const TYPES = { float32: 1, int32: 3, bool: 10 };
+const DTYPES = { 1: 'float32', 3: 'int32', 10: 'bool' };
 const ARRAYS = { 1: Float32Array, 3: Int32Array, 10: Uint8Array };
 const handles = new Map();
 let next = 1;
@@ -28,6 +30,12 @@ let next = 1;
 const keep = (handle) => {
   handles.set(next, handle);
   return { id: next++, shape: context.shape(handle), dtype: context.type(handle) };
+};
+
+/** tfjs-node's attribute as the engine's: a list of numbers is `ints`, a type goes by its tfjs name. */
+const attribute = (type, value) => {
+  if (Array.isArray(value) && type === 1) return { kind: 'ints', value };
+  return { kind: KINDS[type], value: type === 4 ? DTYPES[value] : value };
 };
 
 /** tfjs-node's `TFJSBinding`. */
@@ -63,9 +71,7 @@ const binding = {
   },
   executeOp(name, attributes, ids, outputs) {
     const typed = {};
-    for (const { name: key, type, value } of attributes)
-      typed[key] =
-        Array.isArray(value) && type === 1 ? { kind: 'ints', value } : { kind: KINDS[type], value };
+    for (const { name: key, type, value } of attributes) typed[key] = attribute(type, value);
     return context
       .execute(
         name,

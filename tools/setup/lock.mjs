@@ -1,14 +1,6 @@
 // One set-up at a time in a checkout. The lock is a file that says who holds it; a holder that was killed is recognised.
-import {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  linkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,30 +38,57 @@ const isStale = (file, text) => {
   return !isRunning(holder);
 };
 
-/** Takes a stale lock away, unless somebody else was faster. */
-const takeAway = async (file, text) => {
-  const aside = `${file}.stale-${process.pid}`;
+/** What a lock says: no two ever say the same. */
+const identity = () =>
+  JSON.stringify({
+    pid: process.pid,
+    started: startTime(process.pid),
+    host: hostname(),
+    id: randomUUID(),
+  });
+
+/**
+ * Asks for the right to take this very lock away. It is a file named after what the lock says, and only one can make it;
+ * where its owner was killed, the right to that right is asked for in the same way.
+ * @returns {string[] | undefined} the files that are the right; undefined where another has it
+ */
+const askRight = (file, text) => {
+  const right = `${file}.over-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
   try {
-    renameSync(file, aside);
+    writeFileSync(right, identity(), { flag: 'wx' });
+    return [right];
   } catch (error) {
-    if (error.code === 'ENOENT') return;
-    throw error;
+    if (error.code !== 'EEXIST') throw error;
   }
-  const mine = read(aside) === text;
-  if (!mine) {
-    try {
-      linkSync(aside, file);
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-  }
-  rmSync(aside, { force: true });
-  if (!mine) return;
-  // What a killed set-up was running may still be writing.
+  const owner = read(right);
+  if (owner === undefined || !isStale(right, owner)) return undefined;
+  const rights = askRight(right, owner);
+  return rights && [right, ...rights];
+};
+
+/** What a killed set-up was running may still be writing. */
+const endChild = async (text) => {
   const child = parse(text)?.child;
   if (child === undefined || !isRunning(child)) return;
   endGroup(child.pid, 'SIGKILL');
   for (let tries = 0; tries < 50 && isRunning(child); tries++) await sleep(20);
+};
+
+/**
+ * Takes a stale lock away, unless somebody else was faster. Nobody but the owner of the right removes a lock that is not
+ * their own, and a name that was never vacant cannot have been taken by another: so it is still that lock when it goes.
+ */
+export const takeAway = async (file, text) => {
+  const rights = askRight(file, text);
+  if (rights === undefined) return void (await sleep(20));
+  try {
+    if (read(file) !== text || !isStale(file, text)) return;
+    await endChild(text);
+    rmSync(file, { force: true });
+  } finally {
+    // Only now: whoever still has the old text in hand gets a right to nothing.
+    for (const right of rights) rmSync(right, { force: true });
+  }
 };
 
 /**
@@ -80,12 +99,12 @@ const takeAway = async (file, text) => {
  */
 export async function takeLock({ file, signal, onWait }) {
   mkdirSync(dirname(file), { recursive: true });
-  const me = { pid: process.pid, started: startTime(process.pid), host: hostname() };
+  const me = identity();
   let waited = false;
   for (;;) {
     try {
-      writeFileSync(file, JSON.stringify(me), { flag: 'wx' });
-      break;
+      writeFileSync(file, me, { flag: 'wx' });
+      if (read(file) === me) break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
@@ -99,6 +118,8 @@ export async function takeLock({ file, signal, onWait }) {
     waited = true;
     await sleep(200, undefined, { signal });
   }
+  const { id } = JSON.parse(me);
+  const isMine = () => parse(read(file) ?? '')?.id === id;
   const refresh = setInterval(() => {
     try {
       utimesSync(file, new Date(), new Date());
@@ -110,12 +131,13 @@ export async function takeLock({ file, signal, onWait }) {
   return {
     release() {
       clearInterval(refresh);
-      if (parse(read(file) ?? '')?.pid === process.pid) rmSync(file, { force: true });
+      if (isMine()) rmSync(file, { force: true });
     },
     watch(pid) {
+      if (!isMine()) return;
       const child = pid === undefined ? undefined : { pid, started: startTime(pid) };
       const next = `${file}.${process.pid}`;
-      writeFileSync(next, JSON.stringify({ ...me, child }));
+      writeFileSync(next, JSON.stringify({ ...JSON.parse(me), child }));
       renameSync(next, file);
     },
   };

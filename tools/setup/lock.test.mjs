@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLock } from './lock.mjs';
+import { takeAway, takeLock } from './lock.mjs';
 import { startTime } from './processes.mjs';
 
 let folder;
@@ -79,6 +80,35 @@ test.skipIf(process.platform === 'win32')('what a killed set-up had started is e
   const lock = await takeLock({ file, onWait: noWait });
   lock.release();
   expect(await ended).toBe('SIGKILL');
+});
+
+test('with an old text in hand, the lock that another has taken meanwhile is not touched for a moment', async () => {
+  const old = JSON.stringify({ pid: await endedProcess(), started: '1', host: hostname() });
+  const lock = await takeLock({ file });
+  const before = statSync(file, { bigint: true });
+  await takeAway(file, old);
+  const after = statSync(file, { bigint: true });
+  // Moving it aside and back would change the time of the last change of its name.
+  expect(after).toMatchObject({ ino: before.ino, ctimeNs: before.ctimeNs });
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('one at a time takes a stale lock away; the right of one that was killed is taken over', async () => {
+  const dead = { pid: await endedProcess(), started: '1', host: hostname() };
+  const stale = JSON.stringify(dead);
+  writeFileSync(file, stale);
+  const right = `${file}.over-${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+  writeFileSync(
+    right,
+    JSON.stringify({ pid: process.pid, started: startTime(process.pid), host: hostname() }),
+  );
+  await takeAway(file, stale);
+  expect(readFileSync(file, 'utf8')).toBe(stale);
+  writeFileSync(right, JSON.stringify({ ...dead, id: 'killed while it had the right' }));
+  const lock = await takeLock({ file, onWait: noWait });
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('ten at once: one at a time', async () => {

@@ -28,16 +28,52 @@ export const tail = (text, lines = TAIL_LINES) =>
     .slice(-lines)
     .join('\n');
 
-/**
- * @param {{ label: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, log: string,
- *   progress: ReturnType<import('./progress.mjs').createProgress>, signal: AbortSignal, onChild?: (pid: number | undefined) => void }} options
- * @returns {Promise<string>} everything that the command wrote
- */
-export async function runLogged({ label, command, args, cwd, env, log, progress, signal, onChild }) {
-  signal.throwIfAborted();
+/** Writes all of a chunk: the system may take less at once. */
+const writeAll = (file, chunk, write) => {
+  const bytes = Buffer.from(chunk);
+  for (let done = 0; done < bytes.length;) done += write(file, bytes, done);
+};
+
+/** @param {string} log relative path */
+const logError = (log, error) =>
+  new StepError({ message: `The log ${log} could not be written: ${error.message}.` });
+
+const openLog = (log, header, write) => {
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, 'w');
-  writeSync(file, `$ ${[command, ...args].join(' ')}\n`);
+  try {
+    writeAll(file, header, write);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+};
+
+/**
+ * @param {{ label: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, log: string,
+ *   progress: ReturnType<import('./progress.mjs').createProgress>, signal: AbortSignal, onChild?: (pid: number | undefined) => void, write?: typeof writeSync }} options `write` writes the log
+ * @returns {Promise<string>} everything that the command wrote
+ */
+export async function runLogged({
+  label,
+  command,
+  args,
+  cwd,
+  env,
+  log,
+  progress,
+  signal,
+  onChild,
+  write = writeSync,
+}) {
+  signal.throwIfAborted();
+  let file;
+  try {
+    file = openLog(log, `$ ${[command, ...args].join(' ')}\n`, write);
+  } catch (error) {
+    throw logError(relative(cwd, log), error);
+  }
   let newest = '';
   const stop = progress.during(label, () => newest);
   const windows = process.platform === 'win32';
@@ -49,15 +85,22 @@ export async function runLogged({ label, command, args, cwd, env, log, progress,
     detached: !windows,
     shell: windows,
   });
+  let broken;
   const take = (chunk) => {
-    writeSync(file, chunk);
+    if (broken !== undefined) return;
+    try {
+      writeAll(file, chunk, write);
+    } catch (error) {
+      broken = logError(relative(cwd, log), error);
+      abort();
+    }
     newest = tail(chunk.toString(), 1) || newest;
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
   let grace;
   const abort = () => {
-    if (child.pid === undefined) return;
+    if (child.pid === undefined || grace !== undefined) return;
     endGroup(child.pid, 'SIGTERM');
     grace = setTimeout(() => endGroup(child.pid, 'SIGKILL'), 5_000);
   };
@@ -66,9 +109,15 @@ export async function runLogged({ label, command, args, cwd, env, log, progress,
     const [code, by] = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (...result) => resolve(result));
-      onChild?.(child.pid);
+      try {
+        onChild?.(child.pid);
+      } catch (error) {
+        broken = error;
+        abort();
+      }
     });
     signal.throwIfAborted();
+    if (broken !== undefined) throw broken;
     const output = readFileSync(log, 'utf8');
     if (code === 0) return output;
     throw new StepError({
@@ -89,6 +138,10 @@ export async function runLogged({ label, command, args, cwd, env, log, progress,
     signal.removeEventListener('abort', abort);
     stop();
     closeSync(file);
-    if (child.pid !== undefined) onChild?.(undefined);
+    try {
+      if (child.pid !== undefined) onChild?.(undefined);
+    } catch {
+      // A full disk, told already if it matters: who still names a process that has ended does no harm.
+    }
   }
 }

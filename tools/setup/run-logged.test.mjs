@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,6 +61,48 @@ test('an abort ends the command and everything that it started', async () => {
   abort.abort();
   await expect(running).rejects.toThrow('aborted');
   await expect.poll(() => isRunning({ pid: grandchild, started: '' })).toBe(false);
+});
+
+test('a disk that takes little at a time loses nothing', async () => {
+  const write = (file, bytes, from) => writeSync(file, bytes, from, Math.min(3, bytes.length - from));
+  const output = await run({ args: ['-e', 'console.log("0123456789")'], write });
+  expect(output).toMatch(/\n0123456789\n$/);
+});
+
+test('a disk that gets full: the command is ended, and it is said what to do', async () => {
+  let child;
+  let written = 0;
+  const write = (...args) => {
+    if (written++ > 0)
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    return writeSync(...args);
+  };
+  const args = ['-e', 'console.log("a lot"); setInterval(() => {}, 1000)'];
+  const running = run({ args, write, onChild: (pid) => (child ??= pid) });
+  await expect(running).rejects.toMatchObject({
+    name: 'StepError',
+    message: 'The log step.log could not be written: ENOSPC: no space left on device, write.',
+    advice: expect.stringContaining('The disk is full'),
+  });
+  expect(isRunning({ pid: child, started: '' })).toBe(false);
+});
+
+test('a disk that is full from the start', async () => {
+  const write = () => {
+    throw new Error('ENOSPC: no space left on device, write');
+  };
+  await expect(run({ write })).rejects.toMatchObject({ advice: expect.stringContaining('The disk is full') });
+});
+
+test('a command whose start cannot be noted is ended', async () => {
+  let child;
+  const onChild = (pid) => {
+    child ??= pid;
+    throw new Error('no space left on device');
+  };
+  const running = run({ args: ['-e', 'setInterval(() => {}, 1000)'], onChild });
+  await expect(running).rejects.toThrow('no space left');
+  expect(isRunning({ pid: child, started: '' })).toBe(false);
 });
 
 test('the tail has the last lines as a terminal would show them', () => {

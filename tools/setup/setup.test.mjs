@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { setUp } from '../setup.mjs';
 import { adviceFor } from './advice.mjs';
 import { hasPackage, installFolder } from './npm-folder.mjs';
 import { createProgress } from './progress.mjs';
+import { StepError } from './run-logged.mjs';
 import { removeStaleOutput } from './stale-output.mjs';
 import { STEPS, checkNode, packagesFingerprint } from './steps.mjs';
 import { pnpmVersion } from './workspace.mjs';
@@ -159,6 +161,55 @@ test('output whose source is gone is deleted', () => {
     'kept.js',
     'kept.js.map',
   ]);
+});
+
+const machine = STEPS.find(({ name }) => name === 'machine');
+const engine = STEPS.find(({ name }) => name === 'engine');
+/** A `skipjack engine` that finds a library or does not, and what it was asked. */
+const fakeEngine = (found) => {
+  const asked = [];
+  const run = async (_command, [, , verb]) => {
+    asked.push(verb);
+    if (verb === 'path' && !found) throw new StepError({ message: 'exit code 1' });
+    return verb === 'path'
+      ? '$ node skipjack.js engine path\n/opt/tensorflow\n'
+      : '$ node\nTensorFlow is installed\n';
+  };
+  return { asked, run };
+};
+const noPython = { PATH: '/nowhere' };
+
+test('a library that is there is enough: nothing is installed, and no Python needed', async () => {
+  const { asked, run } = fakeEngine(true);
+  expect(await engine.work({ root, env: noPython, run })).toBe('found in /opt/tensorflow');
+  expect(asked).toEqual(['path']);
+  expect(await machine.work({ root, env: noPython })).toContain('no Python with pip, needed only where');
+});
+
+test.skipIf(process.platform === 'win32')('where no library is found, it is installed', async () => {
+  write('bin/python3', '#!/bin/sh\necho 3.12.0 1 0\n');
+  chmodSync(join(root, 'bin/python3'), 0o755);
+  const { asked, run } = fakeEngine(false);
+  const env = { PATH: `${join(root, 'bin')}:/bin:/usr/bin` };
+  expect(await engine.work({ root, env, run })).toBe('TensorFlow is installed');
+  expect(asked).toEqual(['path', 'install']);
+  expect(await machine.work({ root, env })).toMatch(/, Python 3\.12\.0 with pip$/);
+});
+
+test('without library and Python, it is said how to get one of them', async () => {
+  const { asked, run } = fakeEngine(false);
+  await expect(engine.work({ root, env: noPython, run })).rejects.toMatchObject({
+    message: expect.stringMatching(/^Python 3 was not found/),
+    advice: expect.stringContaining('SKIPJACK_TENSORFLOW'),
+  });
+  expect(asked).toEqual(['path']);
+});
+
+test('a named place without a library fails: what is installed would not be used', async () => {
+  const { asked, run } = fakeEngine(false);
+  const env = { ...process.env, SKIPJACK_TENSORFLOW: '/nothing' };
+  await expect(engine.work({ root, env, run })).rejects.toThrow('exit code 1');
+  expect(asked).toEqual(['path']);
 });
 
 test('the pinned pnpm is read from package.json', () => {

@@ -13,8 +13,6 @@ const LOWEST_NODE = [20, 19];
 const CLI = join('packages', 'skipjack', 'bin', 'skipjack.js');
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
-/** Written when the engine step has succeeded once: Python is then no longer asked for. */
-const engineMark = (root) => join(privateFolder(root), 'engine-ready');
 const packagesMark = (root) => join(root, 'node_modules', '.skipjack-packages');
 
 /** @param {string} version of Node, for example `20.20.2` */
@@ -83,10 +81,17 @@ const packagesAreThere = (root) => {
 export const STEPS = [
   {
     name: 'machine',
-    async work({ root, env }) {
+    async work({ env }) {
       checkNode(process.versions.node);
-      if (env.SKIPJACK_TENSORFLOW || existsSync(engineMark(root))) return `Node ${process.versions.node}`;
-      return `Node ${process.versions.node}, ${await checkPython(env)}`;
+      const node = `Node ${process.versions.node}`;
+      if (env.SKIPJACK_TENSORFLOW) return node;
+      try {
+        return `${node}, ${await checkPython(env)}`;
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        // Perhaps a library is there; whether one is, the engine's step can find out, when everything is built.
+        return `${node}; no Python with pip, needed only where no TensorFlow library is found`;
+      }
     },
   },
   {
@@ -131,10 +136,16 @@ export const STEPS = [
   {
     name: 'engine',
     mayFail: true,
-    async work({ root, run }) {
-      const output = await run(process.execPath, [join(root, CLI), 'engine', 'install']);
-      writeFileSync(engineMark(root), '');
-      return tail(output.slice(output.indexOf('\n') + 1), 1) || 'ready';
+    async work({ root, env, run }) {
+      const engine = (...args) => run(process.execPath, [join(root, CLI), 'engine', ...args]);
+      try {
+        return `found in ${tail(await engine('path'), 1)}`;
+      } catch (error) {
+        // A place that was named wins over everything that could be installed, also when nothing is there.
+        if (!(error instanceof StepError) || env.SKIPJACK_TENSORFLOW) throw error;
+      }
+      await checkPython(env);
+      return tail(await engine('install'), 1);
     },
   },
 ];

@@ -104,6 +104,7 @@ export const CHECKS = [
   tests('tools', 'tests of the tools'),
   tests('unit', 'tests beside the sources'),
   tests('slow', 'tests across packages and of whole models', { mayBeEmpty: true }),
+  tests('examples', 'the examples run and train'),
   tests('snippets', 'code of the README files and guides', { project: 'docs' }),
   command('docs', 'TypeDoc without a warning', ['tools/docs.mjs', '--no-setup']),
   command('packages', 'tarballs: content, publint, attw', ['tools/package-check.mjs', '--no-setup']),

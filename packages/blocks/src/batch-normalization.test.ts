@@ -93,6 +93,22 @@ test('a frozen model freezes its batch normalization', () => {
   expect(running(layer)).toEqual(before);
 });
 
+test('without scale and center, and in a nested model, the layer or the nested model is what to freeze', () => {
+  const x = randomNormal([8, 2, 2, 3], 5, 2, 'float32', 1);
+  const image = input({ shape: [2, 2, 3] });
+  const bare = new BatchNormalization({ scale: false, center: false });
+  const inner = input({ shape: [2, 2, 3] });
+  const full = new BatchNormalization();
+  const nested = model({ inputs: inner, outputs: full.apply(inner) as SymbolicTensor });
+  const outputs = nested.apply(bare.apply(image) as SymbolicTensor) as SymbolicTensor;
+  const net = model({ inputs: image, outputs });
+  const start = [running(bare), running(full)];
+  bare.trainable = false;
+  nested.trainable = false;
+  train(net, x);
+  expect([running(bare), running(full)]).toEqual(start);
+});
+
 test('without scale and center there are no gamma and beta', () => {
   const layer = new BatchNormalization({ scale: false, center: false });
   const y = train(layer, tensor([1, 3], [2, 1]));

@@ -25,8 +25,10 @@ interface Variables {
  * Differs from `tf.layers.batchNormalization`:
  * - `momentum` defaults to 0.9 and `epsilon` to 1e-5, as in the papers' code, instead of 0.99 and 1e-3;
  * - the running variance is the unbiased one, as in Caffe, PyTorch and TensorFlow's fused kernels;
- * - a frozen layer (`layer.trainable = false` or `model.trainable = false`) normalizes by its running statistics and
- *   leaves them as they are, in training too;
+ * - a frozen layer (`layer.trainable = false`) normalizes by its running statistics and leaves them as they are, in
+ *   training too. `model.trainable = false` freezes it as well if the layer has `gamma` or `beta` and is one of
+ *   `model.layers`: tfjs marks the trainable weights of those layers and nothing else. Set `layer.trainable` itself on a
+ *   layer of `scale: false, center: false`, and `trainable` on each nested model;
  * - the axis must be the last one.
  *
  * @see Ioffe and Szegedy 2015, algorithms 1 and 2, https://arxiv.org/abs/1502.03167
@@ -123,7 +125,7 @@ export class BatchNormalization extends layers.Layer {
     });
   }
 
-  /** `model.trainable = false` reaches the weights of a layer and not the layer itself. */
+  /** `model.trainable = false` reaches the trainable weights of a layer, if it has any, and not the layer itself. */
   #frozen(): boolean {
     const { gamma, beta } = this.#variables ?? {};
     return !this.trainable || gamma?.trainable === false || beta?.trainable === false;

@@ -1,5 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory } from '@tensorflow/tfjs-core';
+import { memory, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { convBn } from './conv-bn.ts';
 import { defineModel } from './define-model.ts';
@@ -47,6 +49,25 @@ test('a net that cannot be built leaves no tensor either', () => {
   expect(memory().numTensors).toBe(before);
 });
 
+test('a net that cannot be built keeps the weights of what the caller brought', () => {
+  const base = defineModel({
+    name: 'base',
+    inputShape: [8, 8, 3],
+    layers: (image) => convBn(image, { name: 'base', filters: 4, kernelSize: 3 }),
+  });
+  const before = memory().numTensors;
+  const layers = (image: SymbolicTensor): SymbolicTensor => {
+    const features = convBn(base.apply(image) as SymbolicTensor, { name: 'top', filters: 4, kernelSize: 3 });
+    return globalPoolClassifier(features, { classes: 0 });
+  };
+  expect(() => defineModel({ name: 'broken', inputShape: [8, 8, 3], layers })).toThrow('classes must be');
+  expect(memory().numTensors).toBe(before);
+  tidy(() => {
+    expect((base.predict(zeros([1, 8, 8, 3])) as Tensor).shape).toEqual([1, 8, 8, 4]);
+  });
+  base.dispose();
+});
+
 test('a name used twice is an error that leaves no tensor', () => {
   const before = memory().numTensors;
   const options = { name: 'stem', filters: 3, kernelSize: 3 };
@@ -75,6 +96,6 @@ test('the head refuses what is no number of classes and no activation', () => {
     defineModel({ ...small, layers: (image) => globalPoolClassifier(image, { classes: 2, ...options }) });
   expect(head({ classes: 0 })).toThrow(new RangeError('classes must be an integer of at least 1; got 0.'));
   expect(head({ activation: 'relu' })).toThrow(
-    new RangeError("classifierActivation must be 'linear' or 'softmax'; got \"relu\"."),
+    new RangeError("activation must be 'linear' or 'softmax'; got \"relu\"."),
   );
 });

@@ -1,5 +1,5 @@
 import { input, model } from '@tensorflow/tfjs-layers';
-import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { layerName, positiveInteger } from './argument-checks.ts';
 
 /** Options of {@link defineModel}. */
@@ -15,7 +15,8 @@ export interface DefineModelOptions {
 /**
  * Builds a model of one image input, named `image`, and one output.
  *
- * If the net cannot be built, the weights that it had already made are disposed before the error is thrown on.
+ * If the net cannot be built, the weights that `layers` had already made are disposed before the error is thrown on;
+ * layers and models that were built before the call keep theirs.
  * The caller owns the model and disposes it with `model.dispose()`.
  *
  * @param options - Name, input shape, and the net as a function.
@@ -30,7 +31,7 @@ export function defineModel(options: DefineModelOptions): LayersModel {
   try {
     return model({ inputs: image, outputs: options.layers(image), name });
   } catch (error) {
-    for (const layer of layersAfter(image.sourceLayer)) for (const weight of layer.weights) weight.dispose();
+    for (const weight of weightsMadeAfter(image)) weight.dispose();
     throw error;
   }
 }
@@ -44,6 +45,12 @@ function imageShape(shape: DefineModelOptions['inputShape']): number[] {
   return ['height', 'width', 'channels'].map((axis, index) =>
     positiveInteger(`${axis} of inputShape`, Number(shape[index])),
   );
+}
+
+/** The weights, each once, that are younger than the symbolic tensor and belong to a layer that depends on it. */
+function weightsMadeAfter(image: SymbolicTensor): ReadonlySet<LayerVariable> {
+  const weights = [...layersAfter(image.sourceLayer)].flatMap((layer) => layer.weights);
+  return new Set(weights.filter((weight) => weight.id > image.id)); // tfjs-layers numbers the two in one sequence
 }
 
 /** Every layer that depends on the given one, each once. */

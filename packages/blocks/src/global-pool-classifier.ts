@@ -46,7 +46,7 @@ export function globalPoolClassifier(
   const { activation = 'linear', name = 'head', seed = 0 } = options;
   channelsOf(x, layerName(name));
   const units = positiveInteger('classes', options.classes);
-  oneOf('classifierActivation', activation, ['linear', 'softmax']);
+  oneOf('activation', activation, ['linear', 'softmax']);
   const kernelInitializer = heNormal({ seed: layerSeed({ seed, name: `${name}_dense` }) });
   const pooled = connect(layers.globalAveragePooling2d({ name: `${name}_pool` }), x);
   return connect(layers.dense({ name: `${name}_dense`, units, activation, kernelInitializer }), pooled);

@@ -8,6 +8,7 @@ import { bottleneckBlock } from './bottleneck-block.ts';
 import { plainBlock } from './plain-block.ts';
 import { residualBlock } from './residual-block.ts';
 import type { ResidualBlockOptions } from './residual-block.ts';
+import type { ShortcutPadding, ShortcutType } from './shortcut.ts';
 
 type Block = (x: SymbolicTensor, options: ResidualBlockOptions) => SymbolicTensor;
 
@@ -92,6 +93,14 @@ test('bad input is refused with one sentence', () => {
   for (const block of [plainBlock, residualBlock, bottleneckBlock]) {
     expect(() => net(block, { filters: 0 })).toThrow(new RangeError(filters));
     expect(() => net(block, { stride: -1 })).toThrow(RangeError);
+  }
+  for (const block of [residualBlock, bottleneckBlock]) {
+    expect(() => net(block, { shortcut: 'D' as ShortcutType })).toThrow(
+      new RangeError("shortcut must be 'A' or 'B' or 'C'; got \"D\"."),
+    );
+    expect(() => net(block, { shortcutPadding: 'before' as ShortcutPadding })).toThrow(
+      new RangeError("shortcutPadding must be 'after' or 'both'; got \"before\"."),
+    );
   }
   // @ts-expect-error: not a place for the stride
   expect(() => net((x, options) => bottleneckBlock(x, { ...options, strideIn: '2x2' }))).toThrow(

@@ -1,9 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { oneOf } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { convBn, relu } from './conv-bn.ts';
 import type { BlockOptions } from './plain-block.ts';
-import { shortcut } from './shortcut.ts';
+import { shortcut, SHORTCUT_PADDINGS, SHORTCUT_TYPES } from './shortcut.ts';
 import type { ShortcutPadding, ShortcutType } from './shortcut.ts';
 
 /** Options of {@link residualBlock}. */
@@ -46,6 +47,8 @@ export function addShortcut(
   options: ResidualBlockOptions,
 ): SymbolicTensor {
   const { name, stride = 1, shortcut: type = 'B', shortcutPadding: padding = 'after', seed = 0 } = options;
+  oneOf('shortcut', type, SHORTCUT_TYPES);
+  oneOf('shortcutPadding', padding, SHORTCUT_PADDINGS);
   const filters = Number(y.shape[3]);
   const around = shortcut(x, { name: `${name}_shortcut`, filters, stride, type, padding, seed });
   return relu(connect(layers.add({ name: `${name}_add` }), [y, around]), { name });

@@ -72,10 +72,10 @@ test('sizes are ceil(size / stride) for every size, stride and type', () => {
 
 test('bad input is refused with one sentence', () => {
   expect(() => shortcut(image, { name: 's', filters: 2, type: 'A' })).toThrow(
-    new RangeError('s of type A cannot drop channels: it has 4 and filters is 2. Use type B.'),
+    new RangeError('s: shortcut A cannot drop channels, here from 4 to 2. Use shortcut B.'),
   );
   expect(() => shortcut(image, { name: 's', filters: 4, type: 'D' as ShortcutType })).toThrow(
-    new RangeError("shortcut must be 'A' or 'B' or 'C'; got \"D\"."),
+    new RangeError("type must be 'A' or 'B' or 'C'; got \"D\"."),
   );
   expect(() => shortcut(image, { name: 's', filters: 0 })).toThrow(
     new RangeError('filters must be an integer of at least 1; got 0.'),
@@ -85,6 +85,6 @@ test('bad input is refused with one sentence', () => {
   );
   // @ts-expect-error: not a padding
   expect(() => shortcut(image, { name: 's', filters: 4, padding: 'before' })).toThrow(
-    new RangeError("shortcutPadding must be 'after' or 'both'; got \"before\"."),
+    new RangeError("padding must be 'after' or 'both'; got \"before\"."),
   );
 });

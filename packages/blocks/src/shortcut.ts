@@ -16,6 +16,12 @@ export type ShortcutType = 'A' | 'B' | 'C';
 /** Where shortcut `A` puts its channels of zeros: all after the input's, or half before and half after. */
 export type ShortcutPadding = 'after' | 'both';
 
+/** Every {@link ShortcutType}. */
+export const SHORTCUT_TYPES: readonly ShortcutType[] = ['A', 'B', 'C'];
+
+/** Every {@link ShortcutPadding}. */
+export const SHORTCUT_PADDINGS: readonly ShortcutPadding[] = ['after', 'both'];
+
 /** Options of {@link shortcut}. */
 export interface ShortcutOptions {
   /** Place of the shortcut, the beginning of its layers' names. */
@@ -65,14 +71,14 @@ export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicT
   const channels = channelsOf(x, layerName(name));
   positiveInteger('filters', filters);
   positiveInteger('stride', stride);
-  oneOf('shortcut', type, ['A', 'B', 'C']);
-  oneOf('shortcutPadding', padding, ['after', 'both']);
+  oneOf('type', type, SHORTCUT_TYPES);
+  oneOf('padding', padding, SHORTCUT_PADDINGS);
   const sameShape = stride === 1 && filters === channels;
   if (sameShape && type !== 'C') return x;
   if (type !== 'A') return convBn(x, { name, filters, kernelSize: 1, stride, activation: 'linear', seed });
   if (filters < channels) {
     throw new RangeError(
-      `${name} of type A cannot drop channels: it has ${channels} and filters is ${filters}. Use type B.`,
+      `${name}: shortcut A cannot drop channels, here from ${channels} to ${filters}. Use shortcut B.`,
     );
   }
   const added = filters - channels;

@@ -93,9 +93,11 @@ function checkName(name: string): void {
 async function trainAndReport(
   { flags, io, services }: CommandContext<DegradationFlags>,
   folder: OutFolder,
-  { signal, exitCode }: Interrupts,
+  interrupts: Interrupts,
 ): Promise<number> {
+  const { signal, exitCode, beforeExit } = interrupts;
   const progress = trainingProgress(io);
+  beforeExit(progress.stop);
   const printJson = (line: object): void => {
     io.stdout.write(`${JSON.stringify(line)}\n`);
   };
@@ -107,7 +109,7 @@ async function trainAndReport(
   };
   try {
     const versions = { skipjack: cliVersion(), ...(await services.prepareEngine()) };
-    const dataset = await readData({ flags, io, services }, signal);
+    const dataset = await readData({ flags, io, services }, interrupts);
     const settings = trainingSettings(flags, dataset);
     const summary = await services.reproduceDegradation({
       dataset,
@@ -135,9 +137,10 @@ function isAbort(error: unknown, signal: AbortSignal): boolean {
 
 async function readData(
   { flags, io, services }: CommandContext<DegradationFlags>,
-  signal: AbortSignal,
+  { signal, beforeExit }: Interrupts,
 ): Promise<ImageDataset> {
   const transfer = transferProgress(io);
+  beforeExit(transfer.stop);
   const { data: name, dataRoot, download = false } = flags;
   try {
     return await services.loadDataset({

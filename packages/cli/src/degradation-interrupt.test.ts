@@ -30,12 +30,38 @@ test('Ctrl-C ends the training with a report and exit code 130', async () => {
   );
   expect(code).toBe(130);
   expect(io.stderr.text).toContain(
-    'skipjack: stopping; the report of what is done will be written; once more stops at once.',
+    'skipjack: stopping; the report of what is done will be written; again after a second stops at once.',
   );
   expect(io.stdout.text).toContain(
     'The run was stopped before its end.\n\nReport: runs/degradation-1/report.html\n',
   );
   expect(io.signals.listenerCount('SIGINT')).toBe(0);
+});
+
+test('a second Ctrl-C gives the terminal its cursor and its line wrap back before it ends the process', async () => {
+  let time = 0;
+  const stderr = new Capture(true);
+  let atExit = '';
+  const io = capturedIo({
+    workingDirectory: folder,
+    stderr,
+    now: () => time,
+    exit: () => {
+      atExit = stderr.text;
+    },
+  });
+  const reproduceDegradation: Services['reproduceDegradation'] = async (options) => {
+    const summary = await finish(options);
+    io.signals.emit('SIGINT');
+    time += 1500;
+    io.signals.emit('SIGINT');
+    return summary;
+  };
+  await degradation(folder, '', { reproduceDegradation }, io);
+  const last = (sequence: string): number => atExit.lastIndexOf(`\u001B[?${sequence}`);
+  expect(last('25l')).toBeGreaterThan(-1);
+  expect(last('25h')).toBeGreaterThan(last('25l'));
+  expect(last('7h')).toBeGreaterThan(last('7l'));
 });
 
 test('Ctrl-C while the data are read leaves no folder and exit code 130', async () => {

@@ -40,7 +40,7 @@ test('Ctrl-C stops an installation', async () => {
   const { code } = await engine(['install'], { installEngine }, io);
   expect(code).toBe(130);
   expect(io.stderr.text).toBe(
-    '\nskipjack: stopping the installation; it can be started again; once more stops at once.\n',
+    '\nskipjack: stopping the installation; it can be started again; again after a second stops at once.\n',
   );
 });
 

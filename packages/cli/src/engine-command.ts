@@ -20,7 +20,8 @@ export async function engineInstallCommand(context: CommandContext<EngineInstall
   return await withInterrupts({
     io,
     notice: 'stopping the installation; it can be started again',
-    work: async ({ signal, exitCode }) => {
+    work: async ({ signal, exitCode, beforeExit }) => {
+      beforeExit(progress.stop);
       try {
         const { folder, version, installed } = await services.installEngine({
           force: flags.force ?? false,

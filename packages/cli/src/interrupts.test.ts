@@ -16,12 +16,11 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s asks the command to stop, and a second one exits at once with %i', async (name, code) => {
-  const io = capturedIo();
   let time = 5000;
+  const io = capturedIo({ now: () => time });
   await withInterrupts({
     io,
     notice,
-    now: () => time,
     work: async ({ signal, exitCode }) => {
       io.signals.emit(name);
       expect(signal.aborted).toBe(true);
@@ -35,7 +34,7 @@ test.each([
       expect(io.exits).toEqual([code]);
     },
   });
-  expect(io.stderr.text).toBe('\nskipjack: stopping; once more stops at once.\n');
+  expect(io.stderr.text).toBe('\nskipjack: stopping; again after a second stops at once.\n');
 });
 
 test('listeners are removed when the command fails', async () => {

@@ -11,22 +11,18 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Exit code for the signal that arrived, 128 and its number; undefined while none has. */
   readonly exitCode: () => number | undefined;
+  /** Has something done before a second signal ends the process at once: a hidden cursor must come back. */
+  readonly beforeExit: (action: () => void) => void;
 }
 
 /** Options of {@link withInterrupts}. */
 export interface WithInterruptsOptions<T> {
-  /** Where signals come from, and where to say what happens. */
-  readonly io: Pick<CliIo, 'signals' | 'stderr' | 'exit'>;
+  /** Where signals come from, where to say what happens, and the clock. */
+  readonly io: Pick<CliIo, 'signals' | 'stderr' | 'exit' | 'now'>;
   /** What the command does about the first signal, for the user to read. */
   readonly notice: string;
   /** The command. */
   readonly work: (interrupts: Interrupts) => Promise<T>;
-  /**
-   * Clock in milliseconds.
-   *
-   * @defaultValue `performance.now`
-   */
-  readonly now?: () => number;
 }
 
 /**
@@ -37,24 +33,31 @@ export interface WithInterruptsOptions<T> {
  * @returns What the command returns.
  */
 export async function withInterrupts<T>(options: WithInterruptsOptions<T>): Promise<T> {
-  const { io, notice, work, now = () => performance.now() } = options;
+  const { io, notice, work } = options;
   const controller = new AbortController();
   let exitCode: number | undefined;
   let first = 0;
+  const actions: (() => void)[] = [];
   const listener = (signal: StopSignal) => () => {
     if (exitCode !== undefined) {
-      if (now() - first > SAME_SIGNAL) io.exit(EXIT_CODES[signal]);
+      if (io.now() - first <= SAME_SIGNAL) return;
+      for (const action of actions) action();
+      io.exit(EXIT_CODES[signal]);
       return;
     }
-    first = now();
+    first = io.now();
     exitCode = EXIT_CODES[signal];
-    io.stderr.write(`\nskipjack: ${notice}; once more stops at once.\n`);
+    io.stderr.write(`\nskipjack: ${notice}; again after a second stops at once.\n`);
     controller.abort(new Error(`stopped by ${signal}`));
   };
   const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, listener(signal)] as const);
   for (const [signal, stop] of listeners) io.signals.on(signal, stop);
   try {
-    return await work({ signal: controller.signal, exitCode: () => exitCode });
+    return await work({
+      signal: controller.signal,
+      exitCode: () => exitCode,
+      beforeExit: (action) => void actions.push(action),
+    });
   } finally {
     for (const [signal, stop] of listeners) io.signals.off(signal, stop);
   }

@@ -47,6 +47,12 @@ test.each([['0'], ['-0.1'], ['fast'], ['0.1x'], ['1e999'], ['NaN'], ['Infinity']
   },
 );
 
+test('a decimal number beyond its range names the range', () => {
+  const epochs = decimalNumber({ option: '--epochs', atLeast: 0, atMost: 100, above: true });
+  expect(epochs('100')).toBe(100);
+  expect(() => epochs('1e300')).toThrow('--epochs must be a number above 0 and at most 100, such as');
+});
+
 test('a negative weight decay is refused', () => {
   expect(() => decay('-1')).toThrow('--weight-decay must be a number of at least 0');
 });

@@ -36,12 +36,13 @@ export function wholeNumber(rule: NumberRule): (text: string) => number {
  * @returns The parser, which throws a {@link UsageError} that quotes the text.
  */
 export function decimalNumber(rule: NumberRule & { readonly above?: boolean }): (text: string) => number {
-  const { option, atLeast, above = false } = rule;
+  const { option, atLeast, atMost = Number.MAX_VALUE, above = false } = rule;
   return (text) => {
     const value = Number(text);
     const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value);
-    if (number && value >= atLeast && !(above && value === atLeast)) return value;
-    const bound = above ? `above ${atLeast}` : `of at least ${atLeast}`;
+    if (number && value >= atLeast && value <= atMost && !(above && value === atLeast)) return value;
+    const lower = above ? `above ${atLeast}` : `of at least ${atLeast}`;
+    const bound = rule.atMost === undefined ? lower : `${lower} and at most ${atMost}`;
     throw new UsageError(`${option} must be a number ${bound}, such as 0.1 or 1e-4; got "${text}".`);
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { folderError } from './folder-error.ts';
 import { hasCode, makeFolder, removeEmptyFolders } from './make-folder.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -29,12 +30,13 @@ export interface OutFolder {
  * @param options - The user's choice.
  * @returns An empty folder; two runs that start at once never get the same one by default.
  * @throws UsageError when the folder has files in it, is no folder, or is not writable.
+ * @throws Error when the machine fails: a full or broken disk, too many open files.
  */
 export async function claimOutFolder(options: ClaimOutFolderOptions): Promise<OutFolder> {
   const { out, experiment, workingDirectory } = options;
   if (out !== undefined) return await claim(out, resolve(workingDirectory, out));
   const runs = resolve(workingDirectory, 'runs');
-  const made = await orUsageError('runs', makeFolder(runs));
+  const made = await orFolderError('runs', makeFolder(runs));
   for (let number = 1; ; number += 1) {
     const name = join('runs', `${experiment}-${number}`);
     const path = resolve(workingDirectory, name);
@@ -42,14 +44,14 @@ export async function claimOutFolder(options: ClaimOutFolderOptions): Promise<Ou
       await mkdir(path);
       return { name, path, release: () => removeEmptyFolders([path, ...made]) };
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw notWritable(name, error);
+      if (!hasCode(error, 'EEXIST')) throw folderError(name, error);
     }
   }
 }
 
 async function claim(name: string, path: string): Promise<OutFolder> {
-  const made = await orUsageError(name, makeFolder(path));
-  const content = await orUsageError(name, readdir(path));
+  const made = await orFolderError(name, makeFolder(path));
+  const content = await orFolderError(name, readdir(path));
   if (content.length > 0) {
     throw new UsageError(
       `The output folder ${name} already has files in it (${content[0]}); give --out a new or an empty folder.`,
@@ -62,22 +64,15 @@ async function claim(name: string, path: string): Promise<OutFolder> {
     await unlink(probe);
   } catch (error) {
     await release();
-    throw notWritable(name, error);
+    throw folderError(name, error);
   }
   return { name, path, release };
 }
 
-async function orUsageError<T>(name: string, promise: Promise<T>): Promise<T> {
+async function orFolderError<T>(name: string, promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    throw notWritable(name, error);
+    throw folderError(name, error);
   }
-}
-
-function notWritable(name: string, error: unknown): UsageError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new UsageError(
-    `The output folder ${name} cannot be made or written to (${reason}); give --out another folder.`,
-  );
 }

@@ -19,6 +19,9 @@ export interface CreateProgramOptions {
   readonly onExitCode: (code: number) => void;
 }
 
+/** More passes than any training has use for; the steps that they are stay exact numbers. */
+const MOST_EPOCHS = 100_000;
+
 const EXAMPLES = `
 Examples:
   skipjack reproduce degradation
@@ -52,8 +55,8 @@ export function createProgram(options: CreateProgramOptions): Command {
     .description('Train and compare convolutional networks.')
     .version(cliVersion(), '--version', 'print the version')
     .option('--verbose', 'print the stack of an error, as SKIPJACK_DEBUG=1 does')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -67,6 +70,7 @@ export function createProgram(options: CreateProgramOptions): Command {
     .command('reproduce')
     .description("run one of the papers' experiments; without a name, list them")
     .argument('[experiment]', 'name of the experiment')
+    .helpCommand(true)
     .allowUnknownOption()
     .allowExcessArguments()
     .action((name: string | undefined) => listExperiments(io, name));
@@ -120,6 +124,12 @@ async function listExperiments(io: CliIo, name: string | undefined): Promise<voi
     io.stdout.write(`Experiments:\n${lines.join('')}\nRun one with: skipjack reproduce <name>\n`);
     return;
   }
+  if (name.startsWith('-')) {
+    const known = EXPERIMENTS.map((experiment) => experiment.name).join(', ');
+    throw new UsageError(
+      `The experiment's name is missing before ${name}: write \`skipjack reproduce <name> ${name} ...\`, with a name of ${known}.`,
+    );
+  }
   const { nearestName } = await import('@skipjack/datasets');
   const nearest = nearestName({ name, names: EXPERIMENTS.map((experiment) => experiment.name) });
   const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
@@ -145,7 +155,7 @@ function addDegradation(parent: Command): Command {
     )
     .addOption(
       option('--epochs <n>', 'the same in passes over the training images').argParser(
-        decimalNumber({ option: '--epochs', atLeast: 0, above: true }),
+        decimalNumber({ option: '--epochs', atLeast: 0, atMost: MOST_EPOCHS, above: true }),
       ),
     )
     .addOption(

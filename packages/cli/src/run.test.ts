@@ -28,14 +28,26 @@ test('--version', async () => {
   expect(await skipjack('--version')).toEqual({ code: 0, out: `${cliVersion()}\n`, error: '' });
 });
 
-test.each(['', '--verbose', '--help', 'engine', 'reproduce degradation --help'])(
-  '"%s" prints help',
-  async (line) => {
-    const { code, out, error } = await skipjack(line);
-    expect({ code, error }).toEqual({ code: 0, error: '' });
-    expect(out).toContain('Usage: skipjack');
-  },
-);
+test.each([
+  '',
+  '--verbose',
+  '--help',
+  '-h',
+  'help',
+  'engine',
+  'help engine',
+  'engine help install',
+  'help reproduce',
+  'reproduce help',
+  'reproduce help degradation',
+  'doctor -h',
+  'reproduce degradation --help',
+  'reproduce degradation -h',
+])('"%s" prints help', async (line) => {
+  const { code, out, error } = await skipjack(line);
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out).toContain('Usage: skipjack');
+});
 
 test('help has examples and the defaults', async () => {
   expect((await skipjack('--help')).out).toContain('skipjack reproduce degradation --data fashion-mnist');
@@ -56,6 +68,12 @@ test.each([
     'Unknown experiment "degradatoin": did you mean degradation? `skipjack reproduce` lists them.',
   ],
   ['reproduce degradatoin --steps 5', 'Unknown experiment "degradatoin": did you mean degradation?'],
+  [
+    'reproduce --steps 5',
+    "The experiment's name is missing before --steps: write `skipjack reproduce <name> --steps ...`",
+  ],
+  ['reproduce --steps 5 degradation', "The experiment's name is missing before --steps"],
+  ['reproduce degradation --epochs 1e300', '--epochs must be a number above 0 and at most 100000'],
   ['reproduce vanishing', 'Unknown experiment "vanishing": `skipjack reproduce` lists them.'],
   ['docter', "unknown command 'docter' (Did you mean doctor?); --help lists what there is."],
   ['reproduce degradation --stepz 5', "unknown option '--stepz' (Did you mean --steps?)"],

@@ -23,7 +23,7 @@ export interface Services {
 
 /** The real packages. */
 export const SERVICES: Services = {
-  prepareEngine,
+  prepareEngine: async () => await (await import('./prepare-engine.ts')).prepareEngine(),
   loadDataset: async (options) => await (await import('@skipjack/datasets')).loadDataset(options),
   reproduceDegradation: async (options) =>
     await (await import('@skipjack/experiments')).reproduceDegradation(options),
@@ -32,19 +32,3 @@ export const SERVICES: Services = {
   doctor: async () => await (await import('@skipjack/tensorflow')).doctor(),
   listModels: async (pattern) => (await import('@skipjack/models')).listModels(pattern),
 };
-
-async function prepareEngine(): Promise<Record<string, string>> {
-  const { configureEngine, EngineError, engineVersion } = await import('@skipjack/tensorflow');
-  const { setBackend } = await import('@tensorflow/tfjs-core');
-  // The same seed, the same bits: no op may take a shortcut that depends on chance.
-  configureEngine({ deterministic: true });
-  // First of all: it says what is wrong with the library, where setBackend would only say that something is.
-  const tensorflow = engineVersion();
-  if (!(await setBackend('tensorflow'))) {
-    throw new EngineError(
-      'NATIVE_FAILURE',
-      'TensorFlow.js could not use the backend tensorflow; run `skipjack doctor` for the reason.',
-    );
-  }
-  return { tensorflow };
-}

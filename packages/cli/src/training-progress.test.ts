@@ -18,7 +18,14 @@ const net: DegradationEvent = { type: 'net', net: 'plain20', index: 0, count: 2,
 const evaluation: DegradationEvent = {
   type: 'evaluation',
   net: 'plain20',
-  evaluation: { step: 50, trainSamples: 512, testSamples: 512, trainLoss: 0.1, trainError: 0.02, testError: 0.03 },
+  evaluation: {
+    step: 50,
+    trainSamples: 512,
+    testSamples: 512,
+    trainLoss: 0.1,
+    trainError: 0.02,
+    testError: 0.03,
+  },
 };
 const result: DegradationEvent = {
   type: 'result',

@@ -87,3 +87,17 @@ test.each([2, 0, -4, 21, 20.5, Number.NaN, Infinity])('depth %s is refused', (de
   const message = `depth must be 6n + 2 (${CIFAR_DEPTHS.join(', ')}); got ${depth}.`;
   for (const net of [cifarPlain, cifarResNet]) expect(() => net({ depth })).toThrow(new RangeError(message));
 });
+
+test('an option that the net does not have is refused, and one that is undefined is not given', () => {
+  const plain = { depth: 8, shortcut: 'A' };
+  expect(() => cifarPlain(plain)).toThrow(
+    new TypeError(
+      'cifarPlain has no option "shortcut"; it has depth, inputShape, classes, classifierActivation, seed, name.',
+    ),
+  );
+  const residual = { depth: 8, strideIn: 'zzz' };
+  expect(() => cifarResNet(residual)).toThrow(/^cifarResNet has no option "strideIn"; it has depth, /);
+  const unnamed = { depth: 8, name: undefined, strideIn: undefined } as { depth: number };
+  expect(cifarPlain(unnamed).name).toBe('plain8');
+  expect(cifarResNet(unnamed).name).toBe('resnet8');
+});

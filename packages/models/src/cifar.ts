@@ -2,6 +2,12 @@ import { convBn, defineModel, globalPoolClassifier, plainBlock, residualBlock } 
 import type { ResidualBlockOptions } from '@skipjack/blocks';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { NetOptions, ResidualNetOptions } from './net-options.ts';
+import {
+  expectClassifierActivation,
+  expectOptions,
+  NET_OPTIONS,
+  RESIDUAL_NET_OPTIONS,
+} from './option-checks.ts';
 
 /** Depth of a CIFAR net in the paper, each 6n + 2. */
 export type CifarDepth = 20 | 32 | 44 | 56 | 110 | 1202;
@@ -33,11 +39,14 @@ export interface CifarResNetOptions extends ResidualNetOptions {
  *
  * @param options - Depth, input shape, classes, activation, seed and name.
  * @returns A model that the caller disposes.
- * @throws RangeError if the depth is not 6n + 2, or a size, the number of classes or the seed is out of range.
+ * @throws RangeError if the depth is not 6n + 2, the activation unknown, or a size, the number of classes or the seed is
+ * out of range; TypeError for an option that it does not have.
  * @see He et al. 2015, section 4.2 and figure 6 left, https://arxiv.org/abs/1512.03385
  */
 export function cifarPlain(options: CifarPlainOptions): LayersModel {
-  return cifarNet({ name: `plain${options.depth}`, ...options, block: plainBlock });
+  const { depth, name = `plain${depth}` } = options;
+  expectOptions('cifarPlain', options, ['depth', ...NET_OPTIONS]);
+  return cifarNet({ ...options, name, block: plainBlock });
 }
 
 /**
@@ -47,12 +56,14 @@ export function cifarPlain(options: CifarPlainOptions): LayersModel {
  *
  * @param options - Depth, input shape, classes, activation, shortcut, seed and name.
  * @returns A model that the caller disposes.
- * @throws RangeError if the depth is not 6n + 2, the shortcut unknown, or a size, the number of classes or the seed is
- * out of range.
+ * @throws RangeError if the depth is not 6n + 2, the activation, the shortcut or its padding unknown, or a size, the
+ * number of classes or the seed is out of range; TypeError for an option that it does not have.
  * @see He et al. 2015, section 4.2, table 6 and figure 6 middle, https://arxiv.org/abs/1512.03385
  */
 export function cifarResNet(options: CifarResNetOptions): LayersModel {
-  return cifarNet({ name: `resnet${options.depth}`, ...options, block: residualBlock });
+  const { depth, name = `resnet${depth}` } = options;
+  expectOptions('cifarResNet', options, ['depth', ...RESIDUAL_NET_OPTIONS]);
+  return cifarNet({ ...options, name, block: residualBlock });
 }
 
 interface CifarNetOptions extends CifarResNetOptions {
@@ -63,6 +74,7 @@ interface CifarNetOptions extends CifarResNetOptions {
 function cifarNet(options: CifarNetOptions): LayersModel {
   const { block, name, inputShape = [32, 32, 3], classes = 10 } = options;
   const { shortcut = 'A', shortcutPadding = 'after', classifierActivation = 'linear', seed = 0 } = options;
+  expectClassifierActivation(classifierActivation);
   const blocks = blocksPerStage(options.depth);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
     let x = convBn(image, { name: 'stem', filters: 16, kernelSize: 3, seed });

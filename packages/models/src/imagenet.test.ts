@@ -63,3 +63,13 @@ test('another depth is refused', () => {
     new RangeError('depth must be one of 18, 34, 50, 101, 152; got 20.'),
   );
 });
+
+test('an option that the net does not have is refused', () => {
+  const plain = { depth: 18 as const, shortcut: 'A' };
+  expect(() => plainNet(plain)).toThrow(/^plainNet has no option "shortcut"; it has depth, /);
+  expect(() => resNet({ depth: 18, strideIn: '3x3' })).toThrow(
+    /^resNet of depth 18 has no option "strideIn"; it has depth, inputShape, /,
+  );
+  const misspelt = { depth: 50 as const, classess: 3 };
+  expect(() => resNet(misspelt)).toThrow(/^resNet of depth 50 has no option "classess"; .*, strideIn\.$/);
+});

@@ -9,6 +9,13 @@ import {
 import type { BottleneckBlockOptions } from '@skipjack/blocks';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { BottleneckNetOptions, NetOptions } from './net-options.ts';
+import {
+  BOTTLENECK_NET_OPTIONS,
+  expectClassifierActivation,
+  expectOptions,
+  NET_OPTIONS,
+  RESIDUAL_NET_OPTIONS,
+} from './option-checks.ts';
 
 /** Depth of a plain ImageNet net in the paper. */
 export type PlainNetDepth = 18 | 34;
@@ -51,7 +58,7 @@ export interface PlainNetOptions extends NetOptions {
   readonly depth: PlainNetDepth;
 }
 
-/** Options of {@link resNet}; `strideIn` concerns depths 50, 101 and 152. */
+/** Options of {@link resNet}; only depths 50, 101 and 152 have `strideIn`. */
 export interface ResNetOptions extends BottleneckNetOptions {
   /** Layers with weights. */
   readonly depth: ResNetDepth;
@@ -62,11 +69,15 @@ export interface ResNetOptions extends BottleneckNetOptions {
  *
  * @param options - Depth, input shape, classes, activation, seed and name.
  * @returns A model that the caller disposes.
- * @throws RangeError if the depth is not 18 or 34, or a size, the number of classes or the seed is out of range.
+ * @throws RangeError if the depth is not 18 or 34, the activation unknown, or a size, the number of classes or the seed
+ * is out of range; TypeError for an option that it does not have.
  * @see He et al. 2015, section 3.3 and table 2, https://arxiv.org/abs/1512.03385
  */
 export function plainNet(options: PlainNetOptions): LayersModel {
-  return imagenetNet({ name: `plain${options.depth}`, ...options, ...row(PLAIN_NETS, options.depth) });
+  const { depth, name = `plain${depth}` } = options;
+  const net = row(PLAIN_NETS, depth);
+  expectOptions('plainNet', options, ['depth', ...NET_OPTIONS]);
+  return imagenetNet({ ...options, name, ...net });
 }
 
 /**
@@ -80,12 +91,17 @@ export function plainNet(options: PlainNetOptions): LayersModel {
  *
  * @param options - Depth, input shape, classes, activation, shortcut, place of the stride, seed and name.
  * @returns A model that the caller disposes.
- * @throws RangeError if the depth is not 18, 34, 50, 101 or 152, the shortcut unknown, or a size, the number of classes
- * or the seed is out of range.
+ * @throws RangeError if the depth is not 18, 34, 50, 101 or 152, the activation, the shortcut, its padding or the place
+ * of the stride unknown, or a size, the number of classes or the seed is out of range; TypeError for an option that the
+ * net of this depth does not have.
  * @see He et al. 2015, table 1, https://arxiv.org/abs/1512.03385
  */
 export function resNet(options: ResNetOptions): LayersModel {
-  return imagenetNet({ name: `resnet${options.depth}`, ...options, ...row(RESNETS, options.depth) });
+  const { depth, name = `resnet${depth}` } = options;
+  const net = row(RESNETS, depth);
+  const allowed = net.block === bottleneckBlock ? BOTTLENECK_NET_OPTIONS : RESIDUAL_NET_OPTIONS;
+  expectOptions(`resNet of depth ${depth}`, options, ['depth', ...allowed]);
+  return imagenetNet({ ...options, name, ...net });
 }
 
 function imagenetNet(options: Row & BottleneckNetOptions & { readonly name: string }): LayersModel {
@@ -96,6 +112,7 @@ function imagenetNet(options: Row & BottleneckNetOptions & { readonly name: stri
     strideIn = '1x1',
     classifierActivation = 'linear',
   } = options;
+  expectClassifierActivation(classifierActivation);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
     let x = imagenetStem(image, { seed });
     for (const [s, { filters, stride: first }] of STAGES.entries()) {

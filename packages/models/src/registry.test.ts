@@ -32,6 +32,19 @@ test('a model is built by name, with options', () => {
   model.dispose();
 });
 
+test('an option that is undefined is one that is not given', () => {
+  const nothing = { name: undefined, seed: undefined, classes: undefined, inputShape: undefined };
+  const options = { ...nothing, classifierActivation: undefined, shortcut: undefined } as object;
+  for (const name of ['plain20', 'resnet20', 'resnet18'] as const) {
+    const [bare, model] = [createModel(name), createModel(name, options)];
+    expect(model.name).toBe(name);
+    expect(model.layers.map((layer) => layer.getConfig())).toEqual(
+      bare.layers.map((layer) => layer.getConfig()),
+    );
+    for (const each of [bare, model]) each.dispose();
+  }
+});
+
 test('the classifier returns logits, or probabilities on request', () => {
   const activation = (options: Parameters<typeof createModel>[1]): unknown =>
     createModel('plain20', options).getLayer('head_dense').getConfig()['activation'];
@@ -70,6 +83,8 @@ test.each([
   [{ inputShape: [0, 8, 3] }, 'height of inputShape must be an integer of at least 1; got 0.'],
   [{ inputShape: [8, 8, 0] }, 'channels of inputShape must be an integer of at least 1; got 0.'],
   [{ seed: -1 }, 'seed must be an integer from 0 to 4294967295; got -1.'],
+  [{ classifierActivation: 'relu' }, "classifierActivation must be 'linear' or 'softmax'; got \"relu\"."],
+  [{ shortcutPadding: 'x' }, "shortcutPadding must be 'after' or 'both'; got \"x\"."],
   [{ shortcut: 'D' }, "shortcut must be 'A' or 'B' or 'C'; got \"D\"."],
 ])('the options %j are refused and leave no tensor', (options, message) => {
   const before = memory().numTensors;

@@ -5,6 +5,7 @@ import { plainNet, resNet } from './imagenet.ts';
 import type { PlainNetDepth, ResNetDepth } from './imagenet.ts';
 import { nearestName } from './nearest-name.ts';
 import type { BottleneckNetOptions } from './net-options.ts';
+import { BOTTLENECK_NET_OPTIONS, expectOptions, NET_OPTIONS, RESIDUAL_NET_OPTIONS } from './option-checks.ts';
 
 /** Name of a model in the registry, such as `plain20` or `resnet50`. */
 export type ModelName = `plain${CifarDepth | PlainNetDepth}` | `resnet${CifarDepth | ResNetDepth}`;
@@ -35,8 +36,6 @@ const MODELS: Readonly<Record<ModelName, (options: ModelOptions) => LayersModel>
   resnet1202: (options) => cifarResNet({ ...options, depth: 1202 }),
 };
 
-const NET_OPTIONS = ['inputShape', 'classes', 'classifierActivation', 'seed', 'name'];
-const SHORTCUT_OPTIONS = ['shortcut', 'shortcutPadding'];
 const BOTTLENECK_NETS: readonly ModelName[] = ['resnet50', 'resnet101', 'resnet152'];
 
 /**
@@ -49,12 +48,13 @@ const BOTTLENECK_NETS: readonly ModelName[] = ['resnet50', 'resnet101', 'resnet1
  */
 export function createModel(name: ModelName, options: ModelOptions = {}): LayersModel {
   const build = MODELS[knownName(name)];
-  const allowed = [...NET_OPTIONS];
-  if (name.startsWith('resnet')) allowed.push(...SHORTCUT_OPTIONS);
-  if (BOTTLENECK_NETS.includes(name)) allowed.push('strideIn');
-  const unknown = Object.keys(options).find((option) => !allowed.includes(option));
-  if (unknown === undefined) return build(options);
-  throw new TypeError(`${name} has no option ${JSON.stringify(unknown)}; it has ${allowed.join(', ')}.`);
+  expectOptions(name, options, optionsOf(name));
+  return build(options);
+}
+
+function optionsOf(name: ModelName): readonly string[] {
+  if (BOTTLENECK_NETS.includes(name)) return BOTTLENECK_NET_OPTIONS;
+  return name.startsWith('resnet') ? RESIDUAL_NET_OPTIONS : NET_OPTIONS;
 }
 
 /**

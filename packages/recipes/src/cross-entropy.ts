@@ -60,8 +60,12 @@ export function checkedCrossEntropy(logits: Tensor2D, labels: Tensor1D): Scalar 
  * Softmax cross entropy of logits and integer labels, averaged over the batch: `[batch, classes], [batch] -> []`.
  *
  * Differentiable with respect to the logits. Stable for logits of any size. Uses one fused kernel where the backend has it
- * (`@skipjack/tensorflow`), else plain tfjs operations, which need one read of the labels to check them.
- * @throws RangeError if a label is not a class, or the number of labels is not that of the logits' rows.
+ * (`@skipjack/tensorflow`), which checks the labels itself, else plain tfjs operations, which need one read of the labels
+ * to check them. `train` and `evaluate` check the labels on every backend.
+ * @throws RangeError if the number of labels is not that of the logits' rows, or, on a backend without the fused kernel, a
+ * label is not a class.
+ * @throws The backend's own error, if it has the fused kernel and a label is not a class: on `tensorflow` an `EngineError`
+ * with TensorFlow's text.
  * @throws TypeError if `labels` is not int32.
  */
 export function crossEntropy(options: CrossEntropyOptions): Scalar {

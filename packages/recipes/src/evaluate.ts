@@ -15,7 +15,7 @@ export interface EvaluateOptions {
   /** Data to evaluate on. */
   readonly data: SampleSource;
   /**
-   * Images per forward pass; changes the memory used, not the result.
+   * Images per forward pass; changes the memory used, and the result only by rounding.
    * @defaultValue 256
    */
   readonly batch?: number;
@@ -64,8 +64,9 @@ async function scoreRange(
 /**
  * Measures a classifier's mean loss and error in inference mode, every sample exactly once, the last partial batch included.
  *
- * The class answered is the one with the highest logit, the lowest such class where several tie; logits with NaN or
- * Infinity count as wrong. Losses are summed in double precision. Yields a macrotask per batch and frees every tensor.
+ * The class answered is the one with the highest logit, the lowest such class where several tie; a sample
+ * with a logit of NaN or +Infinity, or with -Infinity alone, counts as wrong and makes the loss NaN; beside finite logits,
+ * -Infinity rules a class out, and makes the loss infinite where that class is the label. Losses are summed in double precision. Yields a macrotask per batch and frees every tensor.
  * @throws RangeError if `batch` or `limit` is no integer of at least 1, the data is empty, a label is not one of the model's
  * classes, or the images have not the shape of the model's input.
  * @throws TypeError if the model has several inputs or outputs, or ends in a softmax.

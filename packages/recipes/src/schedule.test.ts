@@ -43,6 +43,16 @@ test('a warm-up starts at from, climbs in equal parts and then equals its schedu
   }
 });
 
+test('without from, a warm-up starts at the first rate divided by its steps', () => {
+  const warm = warmUp({ steps: 4, schedule: constantRate({ rate: 0.4 }) });
+  for (const [step, rate] of [0.1, 0.175, 0.25, 0.325, 0.4, 0.4].entries()) {
+    expect(warm(step)).toBeCloseTo(rate, 12);
+  }
+  const dropping = warmUp({ steps: 10, schedule: multiStep({ rate: 0.5, milestones: [5] }) });
+  expect(dropping(0)).toBeCloseTo(0.05, 12);
+  expect(warmUp({ steps: 10, from: 0, schedule: constantRate({ rate: 0.1 }) })(0)).toBe(0);
+});
+
 test('a warm-up of no steps is the schedule itself', () => {
   expect(warmUp({ steps: 0, schedule: constantRate({ rate: 0.1 }) })(0)).toBe(0.1);
 });

@@ -31,7 +31,7 @@ export interface WarmUpOptions {
   readonly steps: number;
   /**
    * The learning rate of step 0.
-   * @defaultValue 0
+   * @defaultValue `schedule(0) / steps`, so that step 0 trains too
    */
   readonly from?: number;
   /** The schedule that the warm-up leads to. */
@@ -71,13 +71,17 @@ export function multiStep(options: MultiStepOptions): Schedule {
 /**
  * Leads linearly from `from` at step 0 to `schedule` at step `steps`, and follows `schedule` from there.
  *
+ * The rate is `from + (schedule(step) - from) * step / steps` where `step < steps`, and `schedule(step)` afterwards. Without
+ * `from`, `warmUp({ steps: 4, schedule: constantRate({ rate: 0.4 }) })` gives 0.1, 0.175, 0.25, 0.325, 0.4, 0.4 and so on.
+ *
  * Differs: He et al. 2015 (section 4.2) hold 0.01 until the training error of the 110-layer net is below 80 %, then jump to 0.1.
  * @throws RangeError if `steps` is no integer of at least 0, or `from` is negative or not finite.
  */
 export function warmUp(options: WarmUpOptions): Schedule {
-  const { steps, from = 0, schedule } = options;
+  const { steps, schedule } = options;
   expectInteger('steps', steps, 0);
-  expectNumber('from', from);
+  if (options.from !== undefined) expectNumber('from', options.from);
+  const from = options.from ?? schedule(0) / Math.max(steps, 1);
   return (step) => {
     const rate = schedule(step);
     return step < steps ? from + ((rate - from) * step) / steps : rate;

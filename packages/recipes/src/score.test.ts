@@ -25,8 +25,14 @@ test.each([
   { row: [Number.NaN, 0, 0], label: 0 },
   { row: [0, Number.NaN, 0], label: 0 },
   { row: [0, Infinity, 0], label: 1 },
-])('a row that is not finite is wrong: $row', ({ row, label }) => {
+  { row: [-Infinity, -Infinity, -Infinity], label: 0 },
+])('a row of NaN, Infinity or -Infinity alone is wrong: $row', ({ row, label }) => {
   const { lossSum, correct } = scoreBatch(row, [label], 3);
   expect(correct).toBe(0);
   expect(lossSum).toBeNaN();
+});
+
+test('-Infinity beside finite logits rules a class out', () => {
+  expect(scoreBatch([0, -Infinity, 0], [0], 3)).toEqual({ lossSum: Math.log(2), correct: 1 });
+  expect(scoreBatch([0, -Infinity, 0], [1], 3)).toEqual({ lossSum: Infinity, correct: 0 });
 });

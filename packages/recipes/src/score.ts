@@ -6,7 +6,12 @@ export interface Score {
   readonly correct: number;
 }
 
-/** Scores logits, row by row `[samples, classes]`, in double precision. A row with NaN or Infinity is wrong, its loss NaN. */
+/**
+ * Scores logits, row by row `[samples, classes]`, in double precision.
+ *
+ * A row with NaN or +Infinity, or of -Infinity alone, is wrong and its loss NaN. Beside finite logits -Infinity rules a class
+ * out: the row is right where the label's logit is the highest, and its loss infinite where the label is ruled out.
+ */
 export function scoreBatch(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): Score {
   let lossSum = 0;
   let correct = 0;

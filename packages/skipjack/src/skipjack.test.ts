@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBackendFactory } from '@tensorflow/tfjs-core';
 import { expect, onTestFinished, test } from 'vitest';
 import * as skipjack from './index.ts';
 
@@ -19,6 +20,17 @@ test('each package can be reached through the umbrella', () => {
     'reproduceDegradation',
   ];
   for (const name of names) expect(skipjack).toHaveProperty(name);
+});
+
+test('a bundler may not drop the import that registers the backend', async () => {
+  const folder = new URL('../', import.meta.url);
+  const manifest = JSON.parse(await readFile(new URL('package.json', folder), 'utf8')) as {
+    sideEffects: string[];
+    exports: { '.': { default: string; '@skipjack/source': string } };
+  };
+  const { default: built, '@skipjack/source': source } = manifest.exports['.'];
+  expect(manifest.sideEffects).toEqual([built, source]);
+  expect(findBackendFactory('tensorflow')).toBeTypeOf('function');
 });
 
 test('the command is executable', async () => {

@@ -90,7 +90,6 @@ const BROADCASTING = [
 
 /** What the ops make that can make more than they are given. */
 const RESULT_SHAPES: Readonly<Record<string, ResultShape>> = {
-  ...Object.fromEntries(BROADCASTING.map((op) => [op, broadcast])),
   AvgPoolGrad: given(0),
   BatchMatMulV2: matrixProduct,
   Bincount: given(1),
@@ -143,8 +142,22 @@ const RESULT_SHAPES: Readonly<Record<string, ResultShape>> = {
   },
 };
 
+/** Elements of two inputs whose stretching to each other is not worth a look, whatever their shapes. */
+const FEW_ELEMENTS = 2 ** 24;
+
+/** Broadcasting ops are the most frequent, so the usual cases (equal shapes, few elements) are told apart first. */
+const checkBroadcast: Check = (call) => {
+  let product = 1;
+  for (const input of call.inputs) product *= 'shape' in input ? elements(input.shape) : 1;
+  if (product < FEW_ELEMENTS) return;
+  const [a, b] = [shapeAt(call, 0), shapeAt(call, 1)];
+  if (call.inputs.length === 2 && a.length === b.length && a.every((dim, axis) => dim === b[axis])) return;
+  call.room.forTensor(call.op, broadcast(call) ?? []);
+};
+
 /** The check that memory has room for what `op` makes; undefined for ops that make no more than they are given. */
 export function resultSizeCheck(op: string): Check | undefined {
+  if (BROADCASTING.includes(op)) return checkBroadcast;
   const resultShape = Object.hasOwn(RESULT_SHAPES, op) ? RESULT_SHAPES[op] : undefined;
   return (
     resultShape &&
