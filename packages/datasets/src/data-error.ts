@@ -16,6 +16,7 @@ export interface DataErrorOptions {
 
 /** A data file that is missing, damaged, or not what its name says; the message is one sentence with the remedy. */
 export class DataError extends Error {
+  /** The class's name. */
   override readonly name: string = 'DataError';
   /** Path or address of the file at fault. */
   readonly file: string;

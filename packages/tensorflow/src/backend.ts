@@ -7,7 +7,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { ConstantCache, fitting, wholeNumber, type Constant } from './constant-cache.ts';
-import { type, type Attributes } from './eager/attributes.ts';
+import { type as typeAttribute, type Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
 import { loadEngine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
@@ -19,6 +19,14 @@ import { TensorStore, typedValues } from './tensor-store.ts';
 
 /** A constant input with more values is a tensor of its own kernel call, not kept. */
 const MAX_KEPT_VALUES = 1024;
+
+/** What the backend knows of memory. */
+export interface BackendMemory {
+  /** Always true. */
+  unreliable: boolean;
+  /** Why. */
+  reasons: string[];
+}
 
 /** What {@link TensorFlowBackend.run} takes as an input: a tensor, a constant, or a list of tensors. */
 export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
@@ -62,7 +70,7 @@ export class TensorFlowBackend extends KernelBackend {
   }
 
   /** Says that `tf.memory().numBytes` is of tensors, not of the process. */
-  override memory(): { unreliable: boolean; reasons: string[] } {
+  override memory(): BackendMemory {
     return {
       unreliable: true,
       reasons: ['TensorFlow allocates natively: numBytes counts tensors, not the process.'],
@@ -246,7 +254,7 @@ export class TensorFlowBackend extends KernelBackend {
       dtype = tfjsType(native);
       // int64 and uint8 become int32, which is what tfjs can hold.
       if (nativeType(dtype) !== native)
-        [owned] = context.execute('Cast', [handle], { DstT: type(dtype) }, 1) as [Handle];
+        [owned] = context.execute('Cast', [handle], { DstT: typeAttribute(dtype) }, 1) as [Handle];
     } catch (error) {
       context.delete(handle);
       throw error;

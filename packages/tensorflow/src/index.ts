@@ -1,10 +1,10 @@
 import './register.ts';
 
-export { TensorFlowBackend, type KernelInput } from './backend.ts';
+export { TensorFlowBackend, type BackendMemory, type KernelInput } from './backend.ts';
 export type { Constant } from './constant-cache.ts';
 export { doctor } from './doctor.ts';
 export type { Diagnosis, Finding } from './doctor-findings.ts';
-export type { Attribute, Attributes } from './eager/attributes.ts';
+export type { Attribute, AttributeOf, Attributes, AttributeValues } from './eager/attributes.ts';
 export { configureEngine, engineVersion, type EngineOptions } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './engine-error.ts';
 export {

@@ -1,16 +1,34 @@
 import type { DataType } from '@tensorflow/tfjs-core';
 
+/** The kinds of attributes that ops have, and the value of each. */
+export interface AttributeValues {
+  /** A whole number, C's `int64_t`. */
+  readonly int: number;
+  /** Whole numbers, such as the strides of a convolution. */
+  readonly ints: readonly number[];
+  /** A number, C's `float`. */
+  readonly float: number;
+  /** A truth value. */
+  readonly bool: boolean;
+  /** A type of elements, by its tfjs name. */
+  readonly type: DataType;
+  /** Text, such as the name of a padding. */
+  readonly string: string;
+}
+
+/** An attribute of one kind. */
+export interface AttributeOf<Kind extends keyof AttributeValues> {
+  /** Which C type TensorFlow wants. */
+  readonly kind: Kind;
+  /** The value. */
+  readonly value: AttributeValues[Kind];
+}
+
 /**
  * An op's attribute with the C type that TensorFlow wants for it, as a JavaScript number alone does not tell: for example
  * `{ kind: 'ints', value: [1, 2, 2, 1] }` for the strides of a convolution.
  */
-export type Attribute =
-  | { readonly kind: 'int'; readonly value: number }
-  | { readonly kind: 'ints'; readonly value: readonly number[] }
-  | { readonly kind: 'float'; readonly value: number }
-  | { readonly kind: 'bool'; readonly value: boolean }
-  | { readonly kind: 'type'; readonly value: DataType }
-  | { readonly kind: 'string'; readonly value: string };
+export type Attribute = { [Kind in keyof AttributeValues]: AttributeOf<Kind> }[keyof AttributeValues];
 
 /** An op's attributes by name. Types of inputs (`T`, `Tidx`, ...) are inferred by TensorFlow and need no entry. */
 export type Attributes = Readonly<Record<string, Attribute>>;

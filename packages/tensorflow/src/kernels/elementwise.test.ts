@@ -58,6 +58,12 @@ const UNARY: Readonly<Record<string, readonly [op: Unary, low?: number, high?: n
 const int32 = (): tf.Tensor => tf.tensor2d([-3, -1, 0, 1, 2, 16777215], [2, 3], 'int32');
 const bool = (): tf.Tensor => tf.tensor1d([true, false, true], 'bool');
 
+const unary = (kernel: string): Unary => {
+  const [op] = UNARY[kernel] ?? [];
+  if (!op) throw new Error(`${kernel} is in no row above.`);
+  return op;
+};
+
 const rows: KernelRow[] = Object.entries(UNARY).flatMap(([kernel, [op, low, high]]) => [
   {
     kernel,
@@ -84,7 +90,7 @@ for (const kernel of [
   'Step',
   'ZerosLike',
 ])
-  rows.push({ kernel, title: 'int32', run: () => (UNARY[kernel]?.[0] as Unary)(int32()) });
+  rows.push({ kernel, title: 'int32', run: () => unary(kernel)(int32()) });
 for (const kernel of [
   'Abs',
   'Exp',
@@ -100,7 +106,7 @@ for (const kernel of [
   'Square',
   'ZerosLike',
 ])
-  rows.push({ kernel, title: 'bool', run: () => (UNARY[kernel]?.[0] as Unary)(bool()) });
+  rows.push({ kernel, title: 'bool', run: () => unary(kernel)(bool()) });
 
 rows.push(
   { kernel: 'Square', title: 'int32', run: () => tf.square(tf.tensor1d([-3, 0, 4000], 'int32')) },

@@ -13,15 +13,15 @@ const REDUCTIONS: Readonly<Record<string, Reduce>> = {
   Sum: tf.sum,
 };
 const LOGICAL: Readonly<Record<string, Reduce>> = { All: tf.all, Any: tf.any };
-const x = (dtype: tf.DataType = 'float32'): tf.Tensor => sample([2, 3, 4], { dtype, low: -3, high: 3 });
+const input = (dtype: tf.DataType = 'float32'): tf.Tensor => sample([2, 3, 4], { dtype, low: -3, high: 3 });
 
 const along = (kernel: string, op: Reduce, dtype: tf.DataType): KernelRow[] => [
-  { kernel, title: `${dtype}, all axes`, run: () => op(x(dtype)) },
-  { kernel, title: `${dtype}, one axis`, run: () => op(x(dtype), 1) },
-  { kernel, title: `${dtype}, a negative axis`, run: () => op(x(dtype), -1) },
-  { kernel, title: `${dtype}, two axes`, run: () => op(x(dtype), [0, -1]) },
-  { kernel, title: `${dtype}, keepDims`, run: () => op(x(dtype), [1], true) },
-  { kernel, title: `${dtype}, keepDims of all axes`, run: () => op(x(dtype), undefined, true) },
+  { kernel, title: `${dtype}, all axes`, run: () => op(input(dtype)) },
+  { kernel, title: `${dtype}, one axis`, run: () => op(input(dtype), 1) },
+  { kernel, title: `${dtype}, a negative axis`, run: () => op(input(dtype), -1) },
+  { kernel, title: `${dtype}, two axes`, run: () => op(input(dtype), [0, -1]) },
+  { kernel, title: `${dtype}, keepDims`, run: () => op(input(dtype), [1], true) },
+  { kernel, title: `${dtype}, keepDims of all axes`, run: () => op(input(dtype), undefined, true) },
 ];
 
 const rows: KernelRow[] = [
@@ -42,19 +42,19 @@ const rows: KernelRow[] = [
       reference: () => tf.fill([2], kernel === 'All' ? 1 : 0, 'bool'),
     },
   ]),
-  { kernel: 'Sum', title: 'bool counts', run: () => tf.sum(x('bool'), 0) },
+  { kernel: 'Sum', title: 'bool counts', run: () => tf.sum(input('bool'), 0) },
   { kernel: 'Sum', title: 'nothing', run: () => tf.sum(tf.zeros([2, 0]), 1) },
   { kernel: 'Sum', title: 'NaN', run: () => tf.sum(tf.tensor1d([1, Number.NaN])) },
-  { kernel: 'Prod', title: 'bool', run: () => tf.prod(x('bool'), 0) },
+  { kernel: 'Prod', title: 'bool', run: () => tf.prod(input('bool'), 0) },
   { kernel: 'Prod', title: 'nothing', run: () => tf.prod(tf.zeros([2, 0]), 1) },
-  { kernel: 'Mean', title: 'bool', run: () => tf.mean(x('bool'), 0) },
-  { kernel: 'Max', title: 'bool', run: () => tf.max(x('bool'), 0) },
-  { kernel: 'Min', title: 'bool', run: () => tf.min(x('bool'), 2) },
+  { kernel: 'Mean', title: 'bool', run: () => tf.mean(input('bool'), 0) },
+  { kernel: 'Max', title: 'bool', run: () => tf.max(input('bool'), 0) },
+  { kernel: 'Min', title: 'bool', run: () => tf.min(input('bool'), 2) },
 ];
 
 for (const [kernel, op] of Object.entries({ ArgMax: tf.argMax, ArgMin: tf.argMin }))
   rows.push(
-    { kernel, title: 'float32', run: () => [op(x(), 0), op(x(), 1), op(x(), -1)] },
+    { kernel, title: 'float32', run: () => [op(input(), 0), op(input(), 1), op(input(), -1)] },
     {
       kernel,
       title: 'int32, the first of equals',
@@ -69,14 +69,14 @@ for (const [kernel, op] of Object.entries({ Cumsum: tf.cumsum, Cumprod: tf.cumpr
     {
       kernel,
       title: 'float32 along the first, a middle and the last axis',
-      run: () => [op(x(), 0), op(x(), 1), op(x(), 2)],
+      run: () => [op(input(), 0), op(input(), 1), op(input(), 2)],
     },
     // tfjs's cpu backend mixes up the axes for a negative one.
-    { kernel, title: 'a negative axis', run: () => op(x(), -2), reference: () => op(x(), 1) },
-    { kernel, title: 'exclusive', run: () => op(x(), 1, true) },
-    { kernel, title: 'reverse', run: () => op(x(), 2, false, true) },
-    { kernel, title: 'exclusive and reverse', run: () => op(x(), 0, true, true) },
-    { kernel, title: 'int32', run: () => op(x('int32'), 1) },
+    { kernel, title: 'a negative axis', run: () => op(input(), -2), reference: () => op(input(), 1) },
+    { kernel, title: 'exclusive', run: () => op(input(), 1, true) },
+    { kernel, title: 'reverse', run: () => op(input(), 2, false, true) },
+    { kernel, title: 'exclusive and reverse', run: () => op(input(), 0, true, true) },
+    { kernel, title: 'int32', run: () => op(input('int32'), 1) },
     { kernel, title: 'bool', run: () => op(tf.tensor1d([1, 1, 1, 0], 'bool')) },
   );
 
