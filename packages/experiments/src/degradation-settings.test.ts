@@ -10,15 +10,15 @@ test('the defaults follow the number of steps', () => {
   expect(complete({})).toEqual({
     data: 'rows',
     nets: ['plain20', 'plain56', 'resnet20', 'resnet56'],
-    steps: 400,
+    steps: 320,
     batch: 8,
     rate: 0.1,
-    warmUpSteps: 40,
-    milestones: [320],
+    warmUpSteps: 32,
+    milestones: [256],
     weightDecay: 1e-4,
     momentum: 0.9,
     seed: 0,
-    evaluateEvery: 50,
+    evaluateEvery: 40,
     evaluationSamples: 512,
   });
   expect(complete({ steps: 1000 })).toMatchObject({
@@ -32,9 +32,9 @@ test('the defaults follow the number of steps', () => {
 test('the rate climbs from a tenth, holds, and drops to a tenth', () => {
   const schedule = degradationSchedule(complete({}));
   expect(schedule(0)).toBeCloseTo(0.01, 12);
-  expect(schedule(20)).toBeCloseTo(0.055, 12);
-  for (const step of [40, 100, 319]) expect(schedule(step)).toBe(0.1);
-  for (const step of [320, 399]) expect(schedule(step)).toBeCloseTo(0.01, 12);
+  expect(schedule(16)).toBeCloseTo(0.055, 12);
+  for (const step of [32, 100, 255]) expect(schedule(step)).toBe(0.1);
+  for (const step of [256, 319]) expect(schedule(step)).toBeCloseTo(0.01, 12);
 });
 
 test.each([

@@ -33,7 +33,7 @@ export function completeSettings(
   given: Partial<DegradationSettings>,
   dataset: ImageDataset,
 ): DegradationSettings {
-  const steps = given.steps ?? 400;
+  const steps = given.steps ?? 320;
   expectInteger('steps', steps, 1);
   const defaults = defaultsFor(steps);
   const settings: DegradationSettings = {

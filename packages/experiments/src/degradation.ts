@@ -21,7 +21,7 @@ export interface ReproduceDegradationOptions {
   /** Folder for the results, new or empty. */
   readonly out: string;
   /**
-   * Settings that differ from the defaults: nets plain20, plain56, resnet20 and resnet56; 400 steps of 64 images; rate 0.1 with a warm-up
+   * Settings that differ from the defaults: nets plain20, plain56, resnet20 and resnet56; 320 steps of 64 images; rate 0.1 with a warm-up
    * over a tenth of the steps and a drop to a tenth after 80 % of them; momentum 0.9; weight decay 1e-4; seed 0; an evaluation after
    * each eighth of the steps, on 512 images.
    * @defaultValue none differ
