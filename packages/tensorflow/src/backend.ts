@@ -6,15 +6,13 @@ import {
   type DataType,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { ConstantCache, fitting, wholeNumber, type Constant } from './constant-cache.ts';
-import { type as typeAttribute, type Attributes } from './eager/attributes.ts';
-import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
+import { ConstantCache, fitting, wholeNumber } from './constant-cache.ts';
+import type { Attributes } from './eager/attributes.ts';
+import type { EagerContext } from './eager/eager-context.ts';
 import { loadEngine } from './engine.ts';
-import { EngineError } from './engine-error.ts';
 import { KernelScope } from './kernel-scope.ts';
 import { nativeType, TF_INT32, tfjsType } from './native/data-types.ts';
-import type { Known } from './preflight/known-input.ts';
-import { preflight } from './preflight/preflight.ts';
+import { OpRunner, type KernelInput } from './op-runner.ts';
 import { TensorStore, typedValues } from './tensor-store.ts';
 
 /** A constant input with more values is a tensor of its own kernel call, not kept. */
@@ -28,9 +26,6 @@ export interface BackendMemory {
   reasons: string[];
 }
 
-/** What {@link TensorFlowBackend.run} takes as an input: a tensor, a constant, or a list of tensors. */
-export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
-
 /**
  * The tfjs backend `tensorflow`: every tensor is an eager tensor of the TensorFlow C library.
  *
@@ -41,6 +36,7 @@ export class TensorFlowBackend extends KernelBackend {
   readonly #tensors = new TensorStore(() => this.#context());
   readonly #constants = new ConstantCache(() => this.#context());
   #loaded: EagerContext | undefined;
+  readonly #ops = new OpRunner(() => this.#context(), this.#tensors);
   readonly #scope = new KernelScope(({ dataId }) => this.disposeData(dataId));
 
   #context(): EagerContext {
@@ -166,24 +162,9 @@ export class TensorFlowBackend extends KernelBackend {
    * @throws EngineError with TensorFlow's reason and the inputs' types and shapes.
    */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
-    const context = this.#context();
-    const check = preflight(op);
-    if (check)
-      check({ op, inputs: inputs.map((input) => this.#known(input)), attributes, room: context.room });
-    const handles = context.execute(
-      op,
-      inputs.map((input) => this.#input(input)),
-      attributes,
-      outputs,
-    );
-    return handles.map((handle, index) => {
-      try {
-        return this.#adopt(context, handle);
-      } catch (error) {
-        for (const rest of handles.slice(index + 1)) context.delete(rest);
-        throw error;
-      }
-    });
+    const made = this.#ops.run(op, inputs, attributes, outputs);
+    for (const info of made) this.#scope.track(info);
+    return made;
   }
 
   /** Refuses a tensor that memory has no room for. @throws EngineError `OUT_OF_MEMORY` with how much was asked for. */
@@ -224,44 +205,5 @@ export class TensorFlowBackend extends KernelBackend {
     const info = { dataId: {}, shape: [...shape], dtype: tfjsType(type) };
     this.move(info.dataId, Int32Array.from(values), info.shape, info.dtype, 1);
     return this.#scope.track(info);
-  }
-
-  #known(input: KernelInput): Known | readonly Known[] {
-    if ('constant' in input) return input;
-    return 'dataId' in input
-      ? this.#tensors.get(input.dataId)
-      : input.map((info) => this.#tensors.get(info.dataId));
-  }
-
-  #input(input: KernelInput): Input {
-    if ('constant' in input) return input.constant;
-    if ('dataId' in input) return this.#handle(input);
-    if (input.length > 0) return input.map((info) => this.#handle(info));
-    throw new EngineError('INVALID_ARGUMENT', 'A list of tensors needs at least one tensor, got none.');
-  }
-
-  #handle(info: TensorInfo): Handle {
-    return this.#tensors.handle(this.#tensors.get(info.dataId));
-  }
-
-  #adopt(context: EagerContext, handle: Handle): TensorInfo {
-    const native = context.type(handle);
-    let shape: number[];
-    let dtype: DataType;
-    let owned = handle;
-    try {
-      shape = context.shape(handle);
-      dtype = tfjsType(native);
-      // int64 and uint8 become int32, which is what tfjs can hold.
-      if (nativeType(dtype) !== native)
-        [owned] = context.execute('Cast', [handle], { DstT: typeAttribute(dtype) }, 1) as [Handle];
-    } catch (error) {
-      context.delete(handle);
-      throw error;
-    }
-    if (owned !== handle) context.delete(handle);
-    const dataId = {};
-    this.#tensors.add(dataId, { shape, dtype, values: undefined, handle: owned, references: 1 });
-    return this.#scope.track({ dataId, shape, dtype });
   }
 }

@@ -7,7 +7,13 @@ import { runNode } from '../test/run-node.ts';
 
 let folder = '';
 beforeAll(() => {
-  folder = compilePackage(['fuzz-program.ts', 'fuzzer.ts', 'kernel-samples.ts', 'sample-values.ts']);
+  folder = compilePackage([
+    'fuzz-program.ts',
+    'fuzz-run.ts',
+    'fuzzer.ts',
+    'kernel-samples.ts',
+    'sample-values.ts',
+  ]);
 });
 afterAll(() => removeCompiled(folder));
 

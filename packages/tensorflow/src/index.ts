@@ -1,6 +1,6 @@
 import './register.ts';
 
-export { TensorFlowBackend, type BackendMemory, type KernelInput } from './backend.ts';
+export { TensorFlowBackend, type BackendMemory } from './backend.ts';
 export type { Constant } from './constant-cache.ts';
 export { doctor } from './doctor.ts';
 export type { Diagnosis, Finding } from './doctor-findings.ts';
@@ -21,6 +21,7 @@ export {
   type FoundLibrary,
   type LibrarySource,
 } from './library/find-library.ts';
+export type { KernelInput } from './op-runner.ts';
 export {
   randomNormal,
   randomUniform,

@@ -3,7 +3,8 @@ import { openSync, ftruncateSync, writeSync } from 'node:fs';
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { configureEngine } from '../src/engine.ts';
 import '../src/register.ts';
-import { CallSource, runFuzzCall } from './fuzzer.ts';
+import { runFuzzCall } from './fuzz-run.ts';
+import { CallSource } from './fuzzer.ts';
 import { KERNEL_SAMPLES } from './kernel-samples.ts';
 
 const [, , seed = '1', calls = '1000', file = '', only = ''] = process.argv;

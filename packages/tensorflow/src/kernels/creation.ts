@@ -2,9 +2,6 @@ import { util, type DataType, type KernelConfig, type TensorInfo } from '@tensor
 import { EngineError } from '../engine-error.ts';
 import { kernel } from './kernel.ts';
 
-/** Elements that a typed array can have. */
-const MAX_RANGE = 2 ** 32;
-
 interface RangeAttrs {
   readonly start: number;
   readonly stop: number;
@@ -35,7 +32,7 @@ export const CREATION: readonly KernelConfig[] = [
       // As tfjs: a step of 1, which is the default, counts downwards where `stop` is below `start`.
       const stride = step === 1 && stop < start ? -1 : step;
       const length = Math.max(Math.ceil((stop - start) / stride), 0);
-      if (!(length <= MAX_RANGE))
+      if (!Number.isFinite(length))
         throw new EngineError(
           'INVALID_ARGUMENT',
           `tf.range from ${start} to ${stop} in steps of ${step} has no length that a tensor can have.`,

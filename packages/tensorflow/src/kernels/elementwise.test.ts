@@ -75,37 +75,13 @@ const rows: KernelRow[] = Object.entries(UNARY).flatMap(([kernel, [op, low, high
   { kernel, title: 'empty', run: () => op(tf.zeros([2, 0, 3])) },
 ]);
 
-for (const kernel of [
-  'Abs',
-  'Exp',
-  'IsFinite',
-  'IsInf',
-  'IsNan',
-  'Neg',
-  'OnesLike',
-  'Relu',
-  'Relu6',
-  'Round',
-  'Sign',
-  'Step',
-  'ZerosLike',
-])
+for (const kernel of 'Abs Exp IsFinite IsInf IsNan Neg OnesLike Relu Relu6 Round Sign Step ZerosLike'.split(
+  ' ',
+))
   rows.push({ kernel, title: 'int32', run: () => unary(kernel)(int32()) });
-for (const kernel of [
-  'Abs',
-  'Exp',
-  'IsFinite',
-  'IsInf',
-  'IsNan',
-  'LeakyRelu',
-  'OnesLike',
-  'Relu',
-  'Relu6',
-  'Round',
-  'Sign',
-  'Square',
-  'ZerosLike',
-])
+for (const kernel of 'Abs Exp IsFinite IsInf IsNan LeakyRelu OnesLike Relu Relu6 Round Sign Square ZerosLike'.split(
+  ' ',
+))
   rows.push({ kernel, title: 'bool', run: () => unary(kernel)(bool()) });
 
 rows.push(
@@ -228,31 +204,11 @@ rows.push(
 
 testRows(ELEMENTWISE, rows);
 
-test.each([
-  'Acos',
-  'Acosh',
-  'Asin',
-  'Asinh',
-  'Atan',
-  'Atanh',
-  'Cos',
-  'Cosh',
-  'Elu',
-  'Erf',
-  'Expm1',
-  'Log',
-  'Log1p',
-  'Reciprocal',
-  'Rsqrt',
-  'Selu',
-  'Sigmoid',
-  'Sin',
-  'Sinh',
-  'Softplus',
-  'Sqrt',
-  'Tan',
-  'Tanh',
-])('%s: whole numbers and truth values give float32', async (kernel) => {
+const CUT_BY_CPU =
+  'Acos Acosh Asin Asinh Atan Atanh Cos Cosh Elu Erf Expm1 ' +
+  'Log Log1p Reciprocal Rsqrt Selu Sigmoid Sin Sinh Softplus Sqrt Tan Tanh';
+
+test.each(CUT_BY_CPU.split(' '))('%s: whole numbers and truth values give float32', async (kernel) => {
   for (const dtype of ['int32', 'bool'] as const) {
     const values = (): tf.Tensor => tf.tensor1d([0, 1, 1], dtype);
     const actual = await outcome(

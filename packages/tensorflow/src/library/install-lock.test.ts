@@ -112,3 +112,11 @@ test('where no lock can be made, the error is the system’s', async () => {
     /EISDIR/,
   );
 });
+
+test('a process that died while it broke a lock stops nobody', async () => {
+  const file = lockFile(DEAD_TEXT);
+  writeFileSync(`${file}.breaking`, DEAD_TEXT);
+  const done = await withLock({ file, onWait: () => undefined }, async () => 'done');
+  expect(done).toBe('done');
+  expect(readdirSync(join(file, '..'))).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat, unlink, utimes, link } from 'node:fs/promises';
+import { open, readFile, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,6 +15,8 @@ export interface LockOptions {
 }
 
 const POLL_MILLISECONDS = 200;
+const BREAKING_MILLISECONDS = 2000;
+const BREAKING_POLL_MILLISECONDS = 50;
 
 /** What is seen of a lock that another holds. */
 interface HeldLock {
@@ -99,17 +101,28 @@ async function look(file: string): Promise<HeldLock | undefined> {
   }
 }
 
-/** Takes a dead owner's lock away. Where somebody else did that meanwhile and holds a new one, that stays. */
+/**
+ * Takes a dead owner's lock away, unless it is another by now. One at a time: otherwise two could see the dead lock, one
+ * take it away and make its own, and the other take that.
+ */
 async function breakLock(file: string, held: HeldLock): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+  const breaking = `${file}.breaking`;
+  if (!(await create(breaking, `${process.pid} ${hostname()}\n`))) {
+    // Breaking takes milliseconds: one that was seen before and is still there was left by a process that died in it.
+    const other = await look(breaking);
+    for (let waited = 0; waited < BREAKING_MILLISECONDS; waited += BREAKING_POLL_MILLISECONDS) {
+      await sleep(BREAKING_POLL_MILLISECONDS);
+      if (other === undefined || (await look(breaking))?.mark !== other.mark) return;
+    }
+    await rm(breaking, { force: true });
+    return;
   }
-  if ((await look(aside))?.mark !== held.mark) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    const now = await look(file);
+    if (now?.text === held.text && now.mark === held.mark) await rm(file, { force: true });
+  } finally {
+    await rm(breaking, { force: true });
+  }
 }
 
 function isAlive(pid: number): boolean {
