@@ -1,4 +1,7 @@
-/** What went wrong in the engine: the library, a native call, or an argument that TensorFlow refused. */
+/**
+ * What went wrong in the engine: the library, a native call, an argument that TensorFlow refused, or the files of a model
+ * that is saved or loaded (`FILE_FAILED`).
+ */
 export type EngineErrorCode =
   | 'LIBRARY_NOT_FOUND'
   | 'LIBRARY_DAMAGED'
@@ -6,7 +9,8 @@ export type EngineErrorCode =
   | 'UNSUPPORTED_PLATFORM'
   | 'INVALID_ARGUMENT'
   | 'OUT_OF_MEMORY'
-  | 'NATIVE_FAILURE';
+  | 'NATIVE_FAILURE'
+  | 'FILE_FAILED';
 
 /** Every error of `@skipjack/tensorflow`: one sentence with what was given, what was expected, and the remedy. */
 export class EngineError extends Error {

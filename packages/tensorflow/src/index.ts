@@ -7,6 +7,7 @@ export type { Diagnosis, Finding } from './doctor-findings.ts';
 export type { Attribute, AttributeOf, Attributes, AttributeValues } from './eager/attributes.ts';
 export { configureEngine, engineVersion, type EngineOptions } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './engine-error.ts';
+export { fileSystem } from './io/file-router.ts';
 export {
   installEngine,
   type InstalledEngine,

@@ -1,6 +1,7 @@
-import { engine, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { engine, io, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
 import { TensorFlowBackend } from './backend.ts';
 import { EngineError } from './engine-error.ts';
+import { fileRouter } from './io/file-router.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
 import { KERNELS } from './kernels/kernel-table.ts';
 
@@ -9,7 +10,10 @@ const PRIORITY = 3;
 
 const registered = Symbol.for('@skipjack/tensorflow');
 
-/** Registers the backend with its kernels, once. */
+/** tfjs's type of a router has no null, and its registry asks for it where a router does not know a URL. */
+const router = (url: string | string[]): io.IOHandler => fileRouter(url) as io.IOHandler;
+
+/** Registers the backend with its kernels, and `file://` URLs, once. */
 function register(): void {
   const globals = globalThis as { [registered]?: true };
   if (engine().registryFactory[BACKEND_NAME] !== undefined) {
@@ -22,6 +26,8 @@ function register(): void {
   globals[registered] = true;
   registerBackend(BACKEND_NAME, () => new TensorFlowBackend(), PRIORITY);
   for (const config of KERNELS) registerKernel(config);
+  io.registerSaveRouter(router);
+  io.registerLoadRouter(router);
 }
 
 register();

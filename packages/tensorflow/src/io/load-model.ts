@@ -1,0 +1,43 @@
+import { io } from '@tensorflow/tfjs-core';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { fileFailure } from './file-failure.ts';
+import { fileInside } from './file-inside.ts';
+import { parseModelJson } from './model-json.ts';
+import { readWeights } from './read-weights.ts';
+
+/** So many saves into the folder may come between reading `model.json` and reading its weights. */
+const ATTEMPTS = 10;
+
+/**
+ * Loads a model from its `model.json` and the weights files beside it.
+ * @throws EngineError `FILE_FAILED`, see {@link parseModelJson} and {@link readWeights}.
+ */
+export async function loadModel(file: string): Promise<io.ModelArtifacts> {
+  const what = `The model ${file} cannot be loaded`;
+  try {
+    let text = await readModelJson(file);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await artifactsOf(text, file);
+      } catch (error) {
+        // Another save may have replaced model.json meanwhile and removed the weights that the one we read names.
+        const now = await readModelJson(file);
+        if (now === text || attempt === ATTEMPTS) throw error;
+        text = now;
+      }
+    }
+  } catch (error) {
+    throw fileFailure(what, "name a saved model's model.json that this process may read", error);
+  }
+}
+
+async function readModelJson(file: string): Promise<string> {
+  const { path } = await fileInside(dirname(file), basename(file));
+  return await readFile(path, 'utf8');
+}
+
+function artifactsOf(text: string, file: string): Promise<io.ModelArtifacts> {
+  const json = parseModelJson(text, file);
+  return io.getModelArtifactsForJSON(json, (manifest) => readWeights(dirname(file), manifest));
+}

@@ -1,0 +1,93 @@
+import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Constant } from './constant-cache.ts';
+import { type, type Attributes } from './eager/attributes.ts';
+import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
+import { EngineError } from './engine-error.ts';
+import { nativeType, tfjsType } from './native/data-types.ts';
+import type { Known } from './preflight/known-input.ts';
+import { preflight } from './preflight/preflight.ts';
+import type { TensorStore } from './tensor-store.ts';
+
+/** What an op takes as an input: a tensor, a constant, or a list of tensors. */
+export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
+
+/** Runs TensorFlow's ops on the tensors of a store, and keeps what they make there. */
+export class OpRunner {
+  readonly #context: () => EagerContext;
+  readonly #tensors: TensorStore;
+
+  /**
+   * @param context - answers the context, once the first op runs
+   * @param tensors - where the inputs are and the outputs go
+   */
+  constructor(context: () => EagerContext, tensors: TensorStore) {
+    this.#context = context;
+    this.#tensors = tensors;
+  }
+
+  /**
+   * Runs one op. Each output has one reference.
+   * @throws EngineError with the reason and the inputs' types and shapes.
+   */
+  run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
+    const context = this.#context();
+    const check = preflight(op);
+    if (check)
+      check({ op, inputs: inputs.map((input) => this.#known(input)), attributes, room: context.room });
+    const handles = context.execute(
+      op,
+      inputs.map((input) => this.#input(input)),
+      attributes,
+      outputs,
+    );
+    const made: TensorInfo[] = [];
+    try {
+      for (const handle of handles) made.push(this.#adopt(context, handle));
+    } catch (error) {
+      for (const { dataId } of made) this.#tensors.delete(dataId);
+      for (const handle of handles.slice(made.length + 1)) context.delete(handle);
+      throw error;
+    }
+    return made;
+  }
+
+  #known(input: KernelInput): Known | readonly Known[] {
+    if ('constant' in input) return input;
+    return 'dataId' in input
+      ? this.#tensors.get(input.dataId)
+      : input.map((info) => this.#tensors.get(info.dataId));
+  }
+
+  #input(input: KernelInput): Input {
+    if ('constant' in input) return input.constant;
+    if ('dataId' in input) return this.#handle(input);
+    if (input.length > 0) return input.map((info) => this.#handle(info));
+    throw new EngineError('INVALID_ARGUMENT', 'A list of tensors needs at least one tensor, got none.');
+  }
+
+  #handle(info: TensorInfo): Handle {
+    return this.#tensors.handle(this.#tensors.get(info.dataId));
+  }
+
+  /** Keeps a new native tensor; the handle is deleted when that fails. */
+  #adopt(context: EagerContext, handle: Handle): TensorInfo {
+    const native = context.type(handle);
+    let shape: number[];
+    let dtype: DataType;
+    let owned = handle;
+    try {
+      shape = context.shape(handle);
+      dtype = tfjsType(native);
+      // int64 and uint8 become int32, which is what tfjs can hold.
+      if (nativeType(dtype) !== native)
+        [owned] = context.execute('Cast', [handle], { DstT: type(dtype) }, 1) as [Handle];
+    } catch (error) {
+      context.delete(handle);
+      throw error;
+    }
+    if (owned !== handle) context.delete(handle);
+    const dataId = {};
+    this.#tensors.add(dataId, { shape, dtype, values: undefined, handle: owned, references: 1 });
+    return { dataId, shape, dtype };
+  }
+}
