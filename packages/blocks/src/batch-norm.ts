@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, layerName } from './argument-checks.ts';
+import { channelsOf, expectOptions, layerName } from './argument-checks.ts';
 import { BatchNormalization } from './batch-normalization.ts';
 import { connect } from './connect.ts';
 
@@ -27,9 +27,10 @@ export interface BatchNormOptions {
  * @param x - Feature map.
  * @param options - Name, momentum and epsilon.
  * @returns The normalized feature map.
- * @throws TypeError if the channels of `x` are unknown; RangeError for a momentum outside [0, 1) or a negative epsilon.
+ * @throws TypeError if the channels of `x` or an option are unknown; RangeError for a momentum outside [0, 1) or a negative epsilon.
  */
 export function batchNorm(x: SymbolicTensor, options: BatchNormOptions): SymbolicTensor {
+  expectOptions('batchNorm', options, { name: true, momentum: true, epsilon: true });
   const { name, momentum = 0.9, epsilon = 1e-5 } = options;
   channelsOf(x, layerName(name));
   return connect(new BatchNormalization({ momentum, epsilon, name: `${name}_bn` }), x);

@@ -1,9 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { oneOf } from './argument-checks.ts';
+import { expectOptions, layerName, oneOf } from './argument-checks.ts';
+import type { OptionNames } from './argument-checks.ts';
 import { batchNorm } from './batch-norm.ts';
 import { connect } from './connect.ts';
-import { conv } from './conv.ts';
+import { conv, CONV_OPTIONS } from './conv.ts';
 import type { ConvOptions } from './conv.ts';
 
 /** Options of {@link convBn}. */
@@ -15,6 +16,8 @@ export interface ConvBnOptions extends ConvOptions {
    */
   readonly activation?: 'relu' | 'linear';
 }
+
+const OPTIONS: OptionNames<ConvBnOptions> = { ...CONV_OPTIONS, activation: true };
 
 /**
  * Convolution, batch normalization, ReLU: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
@@ -29,9 +32,11 @@ export interface ConvBnOptions extends ConvOptions {
  * https://arxiv.org/abs/1512.03385
  */
 export function convBn(x: SymbolicTensor, options: ConvBnOptions): SymbolicTensor {
-  const { name, activation = 'relu' } = options;
-  oneOf('activation', activation, ['relu', 'linear']);
-  const y = batchNorm(conv(x, options), { name });
+  expectOptions('convBn', options, OPTIONS);
+  const { activation = 'relu', ...convolution } = options;
+  const name = layerName(options.name);
+  oneOf(`${name}: activation`, activation, ['relu', 'linear']);
+  const y = batchNorm(conv(x, convolution), { name });
   return activation === 'relu' ? relu(y, { name }) : y;
 }
 

@@ -63,11 +63,12 @@ test('weights follow from the seed and the name', () => {
 });
 
 test.each([
-  [{ filters: 0 }, RangeError, 'filters must be an integer of at least 1; got 0.'],
-  [{ filters: 1.5 }, RangeError, 'filters must be an integer of at least 1; got 1.5.'],
-  [{ stride: 0 }, RangeError, 'stride must be an integer of at least 1; got 0.'],
-  [{ kernelSize: 4 }, RangeError, 'kernelSize must be odd, such as 5; got 4.'],
-  [{ kernelSize: -3 }, RangeError, 'kernelSize must be an integer of at least 1; got -3.'],
+  [{ filters: 0 }, RangeError, 'c: filters must be an integer of at least 1; got 0.'],
+  [{ filters: 1.5 }, RangeError, 'c: filters must be an integer of at least 1; got 1.5.'],
+  [{ filters: '8' as never }, RangeError, "c: filters must be an integer of at least 1; got '8'."],
+  [{ stride: 0 }, RangeError, 'c: stride must be an integer of at least 1; got 0.'],
+  [{ kernelSize: 4 }, RangeError, 'c: kernelSize must be odd, such as 5; got 4.'],
+  [{ kernelSize: -3 }, RangeError, 'c: kernelSize must be an integer of at least 1; got -3.'],
   [{ seed: -1 }, RangeError, 'seed must be an integer from 0 to 4294967295; got -1.'],
   [
     { name: '' },

@@ -1,6 +1,7 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, layerName, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions, layerName, positiveInteger } from './argument-checks.ts';
+import type { OptionNames } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { heNormal } from './he-normal.ts';
 import { layerSeed } from './layer-seed.ts';
@@ -27,6 +28,15 @@ export interface ConvOptions {
   readonly seed?: number;
 }
 
+/** Names of the options of {@link conv}. */
+export const CONV_OPTIONS: OptionNames<ConvOptions> = {
+  name: true,
+  filters: true,
+  kernelSize: true,
+  stride: true,
+  seed: true,
+};
+
 /**
  * Convolution without bias: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
  *
@@ -38,16 +48,17 @@ export interface ConvOptions {
  * @param x - Feature map `[batch, height, width, channels]`.
  * @param options - Name, filters, kernel size, stride and seed.
  * @returns The convolved feature map.
- * @throws TypeError if the channels of `x` are unknown or the name is empty; RangeError if `filters` or `stride` is
+ * @throws TypeError if the channels of `x` are unknown, the name is empty or an option unknown; RangeError if `filters` or `stride` is
  * no positive integer, `kernelSize` no positive odd one, or the seed not of 32 bits.
  */
 export function conv(x: SymbolicTensor, options: ConvOptions): SymbolicTensor {
+  expectOptions('conv', options, CONV_OPTIONS);
   const { name, kernelSize, stride = 1, seed = 0 } = options;
   channelsOf(x, layerName(name));
-  const filters = positiveInteger('filters', options.filters);
-  const strides = positiveInteger('stride', stride);
-  if (positiveInteger('kernelSize', kernelSize) % 2 === 0) {
-    throw new RangeError(`kernelSize must be odd, such as ${kernelSize + 1}; got ${kernelSize}.`);
+  const filters = positiveInteger(`${name}: filters`, options.filters);
+  const strides = positiveInteger(`${name}: stride`, stride);
+  if (positiveInteger(`${name}: kernelSize`, kernelSize) % 2 === 0) {
+    throw new RangeError(`${name}: kernelSize must be odd, such as ${kernelSize + 1}; got ${kernelSize}.`);
   }
   const kernelInitializer = heNormal({ seed: layerSeed({ seed, name: `${name}_conv` }) });
   const padded = stride > 1 && kernelSize > 1;

@@ -45,7 +45,7 @@ test('a net that cannot be built leaves no tensor either', () => {
         return convBn(x, { name: 'stem', filters: 0, kernelSize: 3 });
       },
     });
-  expect(broken).toThrow(new RangeError('filters must be an integer of at least 1; got 0.'));
+  expect(broken).toThrow(new RangeError('stem: filters must be an integer of at least 1; got 0.'));
   expect(memory().numTensors).toBe(before);
 });
 
@@ -73,8 +73,45 @@ test('a name used twice is an error that leaves no tensor', () => {
   const options = { name: 'stem', filters: 3, kernelSize: 3 };
   const layers = (image: Parameters<typeof convBn>[0]) => convBn(convBn(image, options), options);
   expect(() => defineModel({ name: 'twice', inputShape: [8, 8, 3], layers })).toThrow(
-    /"stem_conv" is used 2 times/,
+    new RangeError(
+      'More than one layer of the net is named "stem_conv": give each block and layer a name of its own.',
+    ),
   );
+  expect(memory().numTensors).toBe(before);
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'a forgotten return',
+    (image: SymbolicTensor) => {
+      convBn(image, { name: 'stem', filters: 3, kernelSize: 3 });
+    },
+    'layers returned nothing: write return before its last layer, such as return globalPoolClassifier(x, { classes: 10 }).',
+  ],
+  [
+    'an async function',
+    async (image: SymbolicTensor) => {
+      const x = convBn(image, { name: 'stem', filters: 3, kernelSize: 3 });
+      await Promise.resolve();
+      return convBn(x, { name: 'late', filters: 3, kernelSize: 3 });
+    },
+    'layers must return the output of the net, one symbolic tensor; got a promise: remove async from it, and await what it needs before defineModel.',
+  ],
+  [
+    'several outputs',
+    (image: SymbolicTensor) => [image, image],
+    'layers must return the output of the net, one symbolic tensor; got [an object, an object]: return what its last layer returned.',
+  ],
+  [
+    'no function',
+    undefined,
+    'layers must be a function from the images to the output, such as (image) => globalPoolClassifier(image, { classes: 10 }); got undefined.',
+  ],
+])('layers that are %s are refused and leave no tensor', async (_, layers, message) => {
+  const before = memory().numTensors;
+  const options = { ...small, layers } as DefineModelOptions;
+  expect(() => defineModel(options)).toThrow(new TypeError(message));
+  await new Promise((resolve) => setTimeout(resolve, 0));
   expect(memory().numTensors).toBe(before);
 });
 

@@ -1,6 +1,6 @@
-import { input, model } from '@tensorflow/tfjs-layers';
-import type { layers, LayersModel, LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { layerName, positiveInteger } from './argument-checks.ts';
+import { input, model, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { expectOptions, layerName, positiveInteger, written } from './argument-checks.ts';
 
 /** Options of {@link defineModel}. */
 export interface DefineModelOptions {
@@ -21,19 +21,61 @@ export interface DefineModelOptions {
  *
  * @param options - Name, input shape, and the net as a function.
  * @returns A standard tfjs model, `[batch, height, width, channels]` to whatever the net returns.
- * @throws TypeError if the name is unfit or the shape not three numbers, RangeError if one of the three is no positive
- * integer, and whatever the net throws.
+ * @throws TypeError if the name is unfit, an option unknown, the shape not three numbers, `layers` no function, async, or
+ * without a symbolic tensor as its result; RangeError if one of the three numbers is no positive integer, or two layers
+ * have the same name; and whatever the net throws.
  */
 export function defineModel(options: DefineModelOptions): LayersModel {
-  const { inputShape } = options;
+  expectOptions('defineModel', options, { name: true, inputShape: true, layers: true });
+  const { inputShape, layers: net } = options;
   const name = layerName(options.name);
-  const image = input({ shape: imageShape(inputShape), name: 'image' });
-  try {
-    return model({ inputs: image, outputs: options.layers(image), name });
-  } catch (error) {
-    for (const weight of weightsMadeAfter(image)) weight.dispose();
-    throw error;
+  if (typeof net !== 'function') {
+    throw new TypeError(
+      `layers must be a function from the images to the output, such as (image) => globalPoolClassifier(image, { classes: 10 }); got ${written(net)}.`,
+    );
   }
+  const image = input({ shape: imageShape(inputShape), name: 'image' });
+  const disposed = new Set<LayerVariable>();
+  const dispose = (): void => {
+    for (const weight of weightsMadeAfter(image)) {
+      if (!disposed.has(weight)) weight.dispose();
+      disposed.add(weight);
+    }
+  };
+  try {
+    const outputs: unknown = net(image);
+    if (outputs instanceof Promise) void outputs.then(dispose, dispose); // an async net goes on building
+    return model({ inputs: image, outputs: oneOutput(outputs), name });
+  } catch (error) {
+    dispose();
+    throw withDuplicateNamed(error);
+  }
+}
+
+/** Returns what `layers` returned if it is the output of a net. */
+function oneOutput(outputs: unknown): SymbolicTensor {
+  if (outputs instanceof SymbolicTensor) return outputs;
+  if (outputs === undefined) {
+    throw new TypeError(
+      'layers returned nothing: write return before its last layer, such as return globalPoolClassifier(x, { classes: 10 }).',
+    );
+  }
+  const remedy =
+    outputs instanceof Promise
+      ? 'got a promise: remove async from it, and await what it needs before defineModel.'
+      : `got ${written(outputs)}: return what its last layer returned.`;
+  throw new TypeError(`layers must return the output of the net, one symbolic tensor; ${remedy}`);
+}
+
+/** Says of tfjs-layers' error about a name that is used twice what to do about it; any other error stays as it is. */
+function withDuplicateNamed(error: unknown): unknown {
+  const [, name] =
+    /^The name "(.+)" is used \d+ times/.exec(error instanceof Error ? error.message : '') ?? [];
+  if (name === undefined) return error;
+  return new RangeError(
+    `More than one layer of the net is named "${name}": give each block and layer a name of its own.`,
+    { cause: error },
+  );
 }
 
 function imageShape(shape: DefineModelOptions['inputShape']): number[] {

@@ -1,6 +1,7 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, layerName, oneOf, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions, layerName, oneOf, positiveInteger } from './argument-checks.ts';
+import type { OptionNames } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { heNormal } from './he-normal.ts';
 import { layerSeed } from './layer-seed.ts';
@@ -29,13 +30,20 @@ export interface GlobalPoolClassifierOptions {
   readonly seed?: number;
 }
 
+const OPTIONS: OptionNames<GlobalPoolClassifierOptions> = {
+  classes: true,
+  activation: true,
+  name: true,
+  seed: true,
+};
+
 /**
  * Global average pooling and a dense layer with bias: `[batch, h, w, c] -> [batch, classes]`.
  *
  * @param x - Feature map `[batch, height, width, channels]`.
  * @param options - Classes, activation, name and seed.
  * @returns Logits, or probabilities if the activation is `softmax`.
- * @throws TypeError if the channels of `x` are unknown; RangeError if `classes` is no positive integer or the
+ * @throws TypeError if the channels of `x` or an option are unknown; RangeError if `classes` is no positive integer or the
  * activation unknown.
  * @see He et al. 2015, section 3.3, https://arxiv.org/abs/1512.03385
  */
@@ -43,6 +51,7 @@ export function globalPoolClassifier(
   x: SymbolicTensor,
   options: GlobalPoolClassifierOptions,
 ): SymbolicTensor {
+  expectOptions('globalPoolClassifier', options, OPTIONS);
   const { activation = 'linear', name = 'head', seed = 0 } = options;
   channelsOf(x, layerName(name));
   const units = positiveInteger('classes', options.classes);

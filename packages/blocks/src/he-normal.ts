@@ -1,6 +1,6 @@
 import { tensor, util } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { oneOf, seed32 } from './argument-checks.ts';
+import { expectOptions, oneOf, seed32 } from './argument-checks.ts';
 import { normalSamples } from './normal-samples.ts';
 
 /** A weight initialiser of `@tensorflow/tfjs-layers`. */
@@ -36,10 +36,11 @@ export interface HeNormalOptions {
  *
  * @param options - Seed and mode.
  * @returns An initialiser for the kernel of a convolution or of a dense layer.
- * @throws RangeError if the mode is unknown or the seed no integer from 0 to 4294967295.
+ * @throws RangeError if the mode is unknown or the seed no integer from 0 to 4294967295; TypeError for an unknown option.
  * @see He et al. 2015, "Delving deep into rectifiers", section 2.2, https://arxiv.org/abs/1502.01852
  */
 export function heNormal(options: HeNormalOptions = {}): Initializer {
+  expectOptions('heNormal', options, { seed: true, mode: true });
   const { seed = 0, mode = 'fanIn' } = options;
   seed32(seed);
   oneOf('mode', mode, ['fanIn', 'fanOut']);

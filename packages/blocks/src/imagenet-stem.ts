@@ -1,5 +1,6 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { zeroPad } from './conv.ts';
 import { convBn } from './conv-bn.ts';
@@ -35,10 +36,11 @@ export interface ImagenetStemOptions {
  * @param image - Images `[batch, height, width, channels]`.
  * @param options - Name, filters and seed.
  * @returns The first feature map.
- * @throws What {@link convBn} throws.
+ * @throws What {@link convBn} throws, and TypeError for an unknown option.
  * @see He et al. 2015, table 1, conv1 and the first row of conv2_x, https://arxiv.org/abs/1512.03385
  */
 export function imagenetStem(image: SymbolicTensor, options: ImagenetStemOptions = {}): SymbolicTensor {
+  expectOptions('imagenetStem', options, { name: true, filters: true, seed: true });
   const { name = 'stem', filters = 64, seed = 0 } = options;
   const x = convBn(image, { name, filters, kernelSize: 7, stride: 2, seed });
   const pool = layers.maxPooling2d({ name: `${name}_pool`, poolSize: 3, strides: 2 });

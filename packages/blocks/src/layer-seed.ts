@@ -1,4 +1,4 @@
-import { seed32 } from './argument-checks.ts';
+import { expectOptions, seed32 } from './argument-checks.ts';
 
 /**
  * Derives the seed of one layer from the seed of its net: a pure function of the two, equal for equal names.
@@ -7,7 +7,7 @@ import { seed32 } from './argument-checks.ts';
  *
  * @param options - The net's seed and the layer's name.
  * @returns An integer of 32 bits.
- * @throws RangeError if the seed is not an integer from 0 to 4294967295.
+ * @throws RangeError if the seed is not an integer from 0 to 4294967295; TypeError for an unknown option.
  */
 export function layerSeed(options: {
   /** Seed of the whole net, an integer from 0 to 4294967295. */
@@ -15,6 +15,7 @@ export function layerSeed(options: {
   /** Name of the layer, unique in its net. */
   readonly name: string;
 }): number {
+  expectOptions('layerSeed', options, { seed: true, name: true });
   const { seed, name } = options;
   let hash = mix(seed32(seed) ^ 0x811c9dc5);
   for (let index = 0; index < name.length; index++) {

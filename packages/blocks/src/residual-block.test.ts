@@ -89,10 +89,12 @@ test('a bottleneck block has its stride in the first 1x1, or in the 3x3 on reque
 });
 
 test('bad input is refused with one sentence', () => {
-  const filters = 'filters must be an integer of at least 1; got 0.';
+  const filters = 'block: filters must be an integer of at least 1; got 0.';
   for (const block of [plainBlock, residualBlock, bottleneckBlock]) {
     expect(() => net(block, { filters: 0 })).toThrow(new RangeError(filters));
-    expect(() => net(block, { stride: -1 })).toThrow(RangeError);
+    expect(() => net(block, { stride: -1 })).toThrow(
+      new RangeError('block: stride must be an integer of at least 1; got -1.'),
+    );
   }
   for (const block of [residualBlock, bottleneckBlock]) {
     expect(() => net(block, { shortcut: 'D' as ShortcutType })).toThrow(

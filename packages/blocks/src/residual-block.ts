@@ -1,8 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { oneOf } from './argument-checks.ts';
+import type { OptionNames } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { convBn, relu } from './conv-bn.ts';
+import { BLOCK_OPTIONS, expectBlock } from './plain-block.ts';
 import type { BlockOptions } from './plain-block.ts';
 import { shortcut, SHORTCUT_PADDINGS, SHORTCUT_TYPES } from './shortcut.ts';
 import type { ShortcutPadding, ShortcutType } from './shortcut.ts';
@@ -23,17 +25,27 @@ export interface ResidualBlockOptions extends BlockOptions {
   readonly shortcutPadding?: ShortcutPadding;
 }
 
+/** Names of the options of {@link residualBlock}. */
+export const RESIDUAL_BLOCK_OPTIONS: OptionNames<ResidualBlockOptions> = {
+  ...BLOCK_OPTIONS,
+  shortcut: true,
+  shortcutPadding: true,
+};
+
 /**
  * Two 3x3 convolutions and a shortcut around them, `y = relu(f(x) + x)`:
  * `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
  *
+ * Ignores `strideIn`, which only bottleneck blocks have, so that one loop can build either kind of net.
+ *
  * @param x - Feature map `[batch, height, width, channels]`.
  * @param options - Name, filters, stride, shortcut and seed.
  * @returns The new feature map.
- * @throws What {@link convBn} and {@link shortcut} throw.
+ * @throws What {@link convBn} and {@link shortcut} throw, and TypeError for an unknown option.
  * @see He et al. 2015, figure 2 and figure 5 left, https://arxiv.org/abs/1512.03385
  */
 export function residualBlock(x: SymbolicTensor, options: ResidualBlockOptions): SymbolicTensor {
+  expectBlock('residualBlock', options, RESIDUAL_BLOCK_OPTIONS);
   const { name, filters, stride = 1, seed = 0 } = options;
   let y = convBn(x, { name: `${name}_1`, filters, kernelSize: 3, stride, seed });
   y = convBn(y, { name: `${name}_2`, filters, kernelSize: 3, activation: 'linear', seed });

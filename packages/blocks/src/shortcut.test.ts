@@ -78,10 +78,10 @@ test('bad input is refused with one sentence', () => {
     new RangeError("type must be 'A' or 'B' or 'C'; got \"D\"."),
   );
   expect(() => shortcut(image, { name: 's', filters: 0 })).toThrow(
-    new RangeError('filters must be an integer of at least 1; got 0.'),
+    new RangeError('s: filters must be an integer of at least 1; got 0.'),
   );
   expect(() => shortcut(image, { name: 's', filters: 4, stride: 0.5 })).toThrow(
-    new RangeError('stride must be an integer of at least 1; got 0.5.'),
+    new RangeError('s: stride must be an integer of at least 1; got 0.5.'),
   );
   // @ts-expect-error: not a padding
   expect(() => shortcut(image, { name: 's', filters: 4, padding: 'before' })).toThrow(

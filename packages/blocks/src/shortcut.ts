@@ -1,6 +1,7 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, layerName, oneOf, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions, layerName, oneOf, positiveInteger } from './argument-checks.ts';
+import type { OptionNames } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { convBn } from './conv-bn.ts';
 
@@ -54,6 +55,15 @@ export interface ShortcutOptions {
   readonly seed?: number;
 }
 
+const OPTIONS: OptionNames<ShortcutOptions> = {
+  name: true,
+  filters: true,
+  stride: true,
+  type: true,
+  padding: true,
+  seed: true,
+};
+
 /**
  * The path around a residual function: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
  *
@@ -62,15 +72,16 @@ export interface ShortcutOptions {
  * @param x - Feature map `[batch, height, width, channels]`.
  * @param options - Name, filters, stride, type, padding and seed.
  * @returns The feature map to add to the residual function's.
- * @throws TypeError if the channels of `x` are unknown; RangeError if `filters` or `stride` is no positive integer, the
+ * @throws TypeError if the channels of `x` or an option are unknown; RangeError if `filters` or `stride` is no positive integer, the
  * type or the padding unknown, or a shortcut of type A would have to drop channels.
  * @see He et al. 2015, section 3.3 and table 3, https://arxiv.org/abs/1512.03385
  */
 export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicTensor {
+  expectOptions('shortcut', options, OPTIONS);
   const { name, filters, stride = 1, type = 'B', padding = 'after', seed = 0 } = options;
   const channels = channelsOf(x, layerName(name));
-  positiveInteger('filters', filters);
-  positiveInteger('stride', stride);
+  positiveInteger(`${name}: filters`, filters);
+  positiveInteger(`${name}: stride`, stride);
   oneOf('type', type, SHORTCUT_TYPES);
   oneOf('padding', padding, SHORTCUT_PADDINGS);
   const sameShape = stride === 1 && filters === channels;

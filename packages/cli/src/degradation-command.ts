@@ -1,4 +1,4 @@
-import { datasetName } from '@skipjack/datasets';
+import { DATASET_NAMES, nearestName } from '@skipjack/datasets';
 import type { ImageDataset } from '@skipjack/datasets';
 import type { DegradationEvent, DegradationSummary } from '@skipjack/experiments';
 import { relative, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { withInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
 import { claimOutFolder } from './out-folder.ts';
 import type { OutFolder } from './out-folder.ts';
-import { grouped, percent } from './quantities.ts';
+import { grouped, listed, percent } from './quantities.ts';
 import type { Services } from './services.ts';
 import { textTable } from './text-table.ts';
 import { trainingProgress } from './training-progress.ts';
@@ -83,11 +83,11 @@ export async function degradationCommand(context: CommandContext<DegradationFlag
 }
 
 function checkName(name: string): void {
-  try {
-    datasetName(name);
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
+  const known: readonly string[] = DATASET_NAMES;
+  if (known.includes(name)) return;
+  const nearest = nearestName({ name, names: known });
+  const hint = nearest === undefined ? 'the' : `did you mean ${nearest}? The`;
+  throw new UsageError(`Unknown data set "${name}": ${hint} data sets are ${known.join(', ')}.`);
 }
 
 async function trainAndReport(
@@ -102,8 +102,10 @@ async function trainAndReport(
     io.stdout.write(`${JSON.stringify(line)}\n`);
   };
   let report: string | undefined;
+  const started = new Set<string>();
   const onEvent = (event: DegradationEvent): void => {
     if (event.type === 'report') report = event.file;
+    if (event.type === 'net') started.add(event.net);
     if (flags.json === true) printJson(event);
     else progress.show(event);
   };
@@ -121,7 +123,7 @@ async function trainAndReport(
     });
     progress.stop();
     if (flags.json === true) printJson({ type: 'summary', folder: folder.path, summary });
-    else printResult(io, summary, report);
+    else printResult({ io, summary, report, started });
   } catch (error) {
     // The signal's own rejection: the notice has been printed, and there was nothing yet to report.
     if (exitCode() === undefined || !isAbort(error, signal)) throw error;
@@ -170,7 +172,16 @@ function trainingSettings(flags: DegradationFlags, { name, train }: ImageDataset
   return { data: name, nets, batch, rate, weightDecay, seed, ...(steps === undefined ? {} : { steps }) };
 }
 
-function printResult(io: CliIo, summary: DegradationSummary, report: string | undefined): void {
+interface Result {
+  readonly io: CliIo;
+  readonly summary: DegradationSummary;
+  /** Path of the report; undefined where there is none. */
+  readonly report: string | undefined;
+  /** Names of the nets whose training has begun. */
+  readonly started: ReadonlySet<string>;
+}
+
+function printResult({ io, summary, report, started }: Result): void {
   const rows = summary.nets.map(({ name, params, trainError, testError, imagesPerSecond }) => [
     name,
     grouped(params),
@@ -183,9 +194,23 @@ function printResult(io: CliIo, summary: DegradationSummary, report: string | un
   for (const { name, stopped } of summary.nets) {
     if (stopped !== undefined) io.stdout.write(`\n${name} did not reach its end: ${stopped}\n`);
   }
-  if (!summary.complete) io.stdout.write('\nThe run was stopped before its end.\n');
+  if (!summary.complete)
+    io.stdout.write(`\nThe run was stopped before its end${missing(summary, started)}.\n`);
   if (report !== undefined) {
     const path = relative(io.workingDirectory, report);
     io.stdout.write(`\nReport: ${path.startsWith('..') ? report : path}\n`);
   }
+}
+
+/** The nets of a stopped run that the table has no row for, and why. */
+function missing({ settings, nets }: DegradationSummary, started: ReadonlySet<string>): string {
+  const absent = settings.nets.filter((name) => nets.every((net) => net.name !== name));
+  const unmeasured = absent.filter((name) => started.has(name));
+  const notStarted = absent.filter((name) => !started.has(name));
+  const was = ({ length }: readonly string[]): string => (length === 1 ? 'was' : 'were');
+  const facts = [
+    ...(unmeasured.length > 0 ? [`${listed(unmeasured)} ${was(unmeasured)} not measured yet`] : []),
+    ...(notStarted.length > 0 ? [`${listed(notStarted)} ${was(notStarted)} not started`] : []),
+  ];
+  return facts.length === 0 ? '' : `: ${facts.join(', ')}`;
 }

@@ -33,9 +33,29 @@ test('Ctrl-C ends the training with a report and exit code 130', async () => {
     'skipjack: stopping; the report of what is done will be written; again after a second stops at once.',
   );
   expect(io.stdout.text).toContain(
-    'The run was stopped before its end.\n\nReport: runs/degradation-1/report.html\n',
+    'The run was stopped before its end: plain56, resnet20 and resnet56 were not started.\n\nReport: runs/degradation-1/report.html\n',
   );
   expect(io.signals.listenerCount('SIGINT')).toBe(0);
+});
+
+test('nets that were not measured or not started are named', async () => {
+  const stopped = async (started: readonly string[]): Promise<string> => {
+    const { io } = await degradation(folder, '--nets plain20,resnet8,resnet14', {
+      reproduceDegradation: async (options) => {
+        for (const [index, net] of started.entries()) {
+          options.onEvent?.({ type: 'net', net, index, count: 3, params: 1 });
+        }
+        return { ...(await finish(options)), complete: false };
+      },
+    });
+    return io.stdout.text;
+  };
+  expect(await stopped(['plain20', 'resnet8'])).toContain(
+    '\nThe run was stopped before its end: resnet8 was not measured yet, resnet14 was not started.\n',
+  );
+  expect(await stopped(['plain20', 'resnet8', 'resnet14'])).toContain(
+    '\nThe run was stopped before its end: resnet8 and resnet14 were not measured yet.\n',
+  );
 });
 
 test('a second Ctrl-C gives the terminal its cursor and its line wrap back before it ends the process', async () => {

@@ -1,10 +1,19 @@
 import { nearestName } from '@skipjack/datasets';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
+import { grouped } from './quantities.ts';
+import { textTable } from './text-table.ts';
 import { UsageError } from './usage-error.ts';
 
+const TITLES = ['net', 'parameters', 'multiply-adds', 'input'];
+
+const OTHER_DEPTHS = `
+plain and resnet of any other depth 6n + 2 work in the experiment too, such as
+  skipjack reproduce degradation --nets plain14,resnet14
+`;
+
 /**
- * `skipjack models [pattern]`: lists the nets of the zoo.
+ * `skipjack models [pattern]`: lists the nets of the zoo with their sizes, as a table or as a JSON array.
  *
  * @param context - Options, world and packages.
  * @param pattern - What their names must match; all where it is undefined.
@@ -22,8 +31,19 @@ export async function modelsCommand(
     const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
     throw new UsageError(`No model matches "${pattern}": ${hint}\`skipjack models\` lists them all.`);
   }
-  io.stdout.write(
-    flags.json === true ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''),
-  );
+  const cards = await Promise.all(names.map((name) => services.modelCard(name)));
+  if (flags.json === true) {
+    const nets = cards.map(({ name, params, macs, inputShape }) => ({ name, params, macs, inputShape }));
+    io.stdout.write(`${JSON.stringify(nets)}\n`);
+    return 0;
+  }
+  const rows = cards.map(({ name, params, macs, inputShape }) => [
+    name,
+    grouped(params),
+    `${grouped(macs / 1e6)} M`,
+    inputShape.join(' x '),
+  ]);
+  io.stdout.write(textTable({ titles: TITLES, rows }));
+  io.stdout.write(OTHER_DEPTHS);
   return 0;
 }

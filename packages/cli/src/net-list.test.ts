@@ -40,7 +40,7 @@ test('an unknown net suggests the nearest one', () => {
   expect(() => netList('resent20')).toThrow('Unknown net "resent20": did you mean resnet20? The nets are');
   expect(() => netList('ResNet56')).toThrow('did you mean resnet56?');
   expect(() => netList('vgg16x64')).toThrow(
-    'Unknown net "vgg16x64": The nets are plain and resnet with a depth after it (20, 32, 44, 56, 110, 1202, or any other 6n + 2).',
+    'Unknown net "vgg16x64": the nets are plain and resnet with a depth after it (20, 32, 44, 56, 110, 1202, or any other 6n + 2).',
   );
   expect(() => netList('resnet020')).toThrow('Unknown net "resnet020"');
 });

@@ -38,9 +38,9 @@ function checkNet(name: string): void {
   if (!FAMILIES.includes(family)) {
     const known = FAMILIES.flatMap((prefix) => PAPER_DEPTHS.map((depth) => `${prefix}${depth}`));
     const nearest = nearestName({ name, names: known });
-    const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
+    const hint = nearest === undefined ? 'the' : `did you mean ${nearest}? The`;
     throw new UsageError(
-      `Unknown net "${name}": ${hint}The nets are plain and resnet with a depth after it (${PAPER_DEPTHS.join(', ')}, or any other 6n + 2).`,
+      `Unknown net "${name}": ${hint} nets are plain and resnet with a depth after it (${PAPER_DEPTHS.join(', ')}, or any other 6n + 2).`,
     );
   }
   const depth = Number(digits);

@@ -108,9 +108,9 @@ export function createProgram(options: CreateProgramOptions): Command {
 
   program
     .command('models')
-    .description('list the nets of the zoo')
+    .description('list the nets of the zoo with their sizes')
     .argument('[pattern]', 'such as "resnet*"')
-    .option('--json', 'print a JSON array')
+    .option('--json', 'print a JSON array of objects with name, params, macs and inputShape')
     .action(async (pattern: string | undefined, flags: JsonFlags) => {
       const { modelsCommand } = await import('./models-command.ts');
       onExitCode(await modelsCommand(context(flags), pattern));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, grouped, percent } from './quantities.ts';
+import { counted, duration, grouped, listed, percent } from './quantities.ts';
 
 test('fractions become percentages', () => {
   expect(percent(0.12345)).toBe('12.35 %');
@@ -21,4 +21,12 @@ test.each([
   [-1, '-'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
+});
+
+test('one thing has no s', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'step'))).toEqual(['0 steps', '1 step', '2 steps']);
+});
+
+test('names are listed as in a sentence', () => {
+  expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['a', 'a and b', 'a, b and c']);
 });

@@ -32,3 +32,24 @@ export function duration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
+
+/**
+ * Writes a number of things.
+ *
+ * @param count - How many.
+ * @param thing - What one of them is called; an s makes it more.
+ * @returns Such as `1 step` or `50 steps`.
+ */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * Joins names in a sentence.
+ *
+ * @param names - At least one.
+ * @returns Such as `a`, `a and b` or `a, b and c`.
+ */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

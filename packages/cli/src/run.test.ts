@@ -80,6 +80,10 @@ test.each([
   ['reproduce degradation --steps', "option '--steps <n>' argument missing"],
   ['reproduce degradation extra', "too many arguments for 'degradation'"],
   ['reproduce degradation --data minst', 'Unknown data set "minst": did you mean mnist?'],
+  [
+    'reproduce degradation --data cifar10',
+    'Unknown data set "cifar10": the data sets are mnist, fashion-mnist.',
+  ],
   ['reproduce degradation --nets resnet21', 'Net "resnet21" has a depth that is not 6n + 2'],
   ['reproduce degradation --nets resent20', 'Unknown net "resent20": did you mean resnet20?'],
   ['reproduce degradation --batch 0', '--batch must be a whole number of at least 1; got "0".'],

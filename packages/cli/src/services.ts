@@ -1,6 +1,6 @@
 import type { loadDataset } from '@skipjack/datasets';
 import type { reproduceDegradation } from '@skipjack/experiments';
-import type { listModels } from '@skipjack/models';
+import type { listModels, modelCard } from '@skipjack/models';
 import type { doctor, findLibrary, installEngine } from '@skipjack/tensorflow';
 
 /** The packages behind the commands, loaded when a command first needs them; tests stand in for them. */
@@ -19,6 +19,8 @@ export interface Services {
   readonly doctor: typeof doctor;
   /** `listModels` of `@skipjack/models`. */
   readonly listModels: (pattern?: string) => Promise<ReturnType<typeof listModels>>;
+  /** `modelCard` of `@skipjack/models`. */
+  readonly modelCard: (...name: Parameters<typeof modelCard>) => Promise<ReturnType<typeof modelCard>>;
 }
 
 /** The real packages. */
@@ -31,4 +33,5 @@ export const SERVICES: Services = {
   findLibrary: async () => (await import('@skipjack/tensorflow')).findLibrary(),
   doctor: async () => await (await import('@skipjack/tensorflow')).doctor(),
   listModels: async (pattern) => (await import('@skipjack/models')).listModels(pattern),
+  modelCard: async (name) => (await import('@skipjack/models')).modelCard(name),
 };

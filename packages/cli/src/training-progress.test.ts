@@ -66,6 +66,14 @@ test('lines tell what a person wants to know', () => {
   ]);
 });
 
+test('one step is no steps', () => {
+  const stderr = new Capture();
+  const { show } = trainingProgress({ stderr, now: () => 0 });
+  if (evaluation.type !== 'evaluation') throw new Error('evaluation is of another type');
+  show({ ...evaluation, evaluation: { ...evaluation.evaluation, step: 1 } });
+  expect(stderr.text).toBe('plain20: after 1 step: training error 2.00 %, test error 3.00 %\n');
+});
+
 test('a quick run does not flood, and its last step is shown', () => {
   const lines = train(1000, 1).filter((line) => line.includes('step '));
   expect(lines).toHaveLength(2);

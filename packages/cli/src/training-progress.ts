@@ -1,6 +1,6 @@
 import type { DegradationEvent } from '@skipjack/experiments';
 import type { CliIo } from './cli-io.ts';
-import { duration, grouped, percent } from './quantities.ts';
+import { counted, duration, grouped, percent } from './quantities.ts';
 import { singleBar } from './single-bar.ts';
 
 /** Shows the events of a training run. */
@@ -30,7 +30,7 @@ type StepEvent = Extract<DegradationEvent, { type: 'step' }>;
 type Evaluation = Extract<DegradationEvent, { type: 'evaluation' }>['evaluation'];
 
 function measured({ step, trainError, testError }: Evaluation): string {
-  return `after ${step} steps: training error ${percent(trainError)}, test error ${percent(testError)}`;
+  return `after ${counted(step, 'step')}: training error ${percent(trainError)}, test error ${percent(testError)}`;
 }
 
 /** Lines that both forms print: a net begins, a net is done. */

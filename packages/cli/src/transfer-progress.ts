@@ -6,7 +6,7 @@ export interface TransferProgress {
   /**
    * Shows the present state.
    *
-   * @param label - What is being done.
+   * @param label - What is being done; what follows its last colon, such as the bytes so far, may change with each call.
    * @param fraction - How much of it is done, in [0, 1]; undefined where that is not known.
    */
   readonly show: (label: string, fraction: number | undefined) => void;
@@ -15,7 +15,7 @@ export interface TransferProgress {
 }
 
 /**
- * Shows a transfer: a bar on a terminal; elsewhere a line for each new label and each quarter.
+ * Shows a transfer: a bar on a terminal; elsewhere a line for each new label (up to its last colon) and each quarter.
  *
  * @param io - Where to show it.
  * @returns What to tell the progress to.
@@ -39,9 +39,10 @@ export function transferProgress({ stderr }: Pick<CliIo, 'stderr'>): TransferPro
       return;
     }
     stop();
-    const quarter = fraction === undefined ? '' : ` (${Math.floor(fraction * 4) * 25} %)`;
-    const line = `${label}${quarter}`;
-    if (line !== shown) stderr.write(`${line}\n`);
+    const quarter = fraction === undefined ? '' : Math.floor(fraction * 4);
+    const line = `${label.replace(/: [^:]*$/, '')} ${quarter}`;
+    const done = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)} %)`;
+    if (line !== shown) stderr.write(`${label}${done}\n`);
     shown = line;
   };
   return { show, stop };

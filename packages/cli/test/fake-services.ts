@@ -69,6 +69,7 @@ export function fakeServices(services: Partial<Services> = {}): Services {
     findLibrary: unexpected('findLibrary'),
     doctor: unexpected('doctor'),
     listModels: unexpected('listModels'),
+    modelCard: unexpected('modelCard'),
     ...services,
   };
 }

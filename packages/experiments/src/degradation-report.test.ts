@@ -266,3 +266,13 @@ test('the family of a net is in its name', () => {
   const families = ['plain20', 'resnet56', 'vgg16'].map((name) => familyOf(sampleNet(name, 0.1)));
   expect(families).toEqual(['plain', 'residual', 'other']);
 });
+
+test('one step and one image have no s', () => {
+  const one = { ...settings, steps: 1, batch: 1, warmUpSteps: 1, evaluateEvery: 1, evaluationSamples: 1 };
+  const report = degradationReport({ ...shown, settings: one, nets: [] });
+  expect(report).toContain('degradation on mnist · 1 step of 1 image<');
+  expect(report).toContain('Measured every step on 1 image of each kind.');
+  expect(report).toContain('After 1 step. Multiply-adds');
+  expect(report).toContain('this run made 1 step of 1 image of mnist.');
+  expect(report).not.toMatch(/\b1 (steps|images)\b/);
+});

@@ -15,6 +15,7 @@ import {
   familyOf,
   isFinished,
 } from './degradation-finding.ts';
+import { counted } from './counted.ts';
 import { reproduceSection } from './reproduce-section.ts';
 import type { DegradationSettings, DegradationSummary, Evaluation, NetResult } from './summary.ts';
 
@@ -47,7 +48,7 @@ export function degradationReport(summary: DegradationSummary): string {
   return htmlReport({
     title: 'Do deeper nets learn worse?',
     finding: sentence,
-    kicker: `Skipjack · degradation on ${settings.data} · ${formatInteger(settings.steps)} steps of ${formatInteger(settings.batch)} images`,
+    kicker: `Skipjack · degradation on ${settings.data} · ${counted(settings.steps, 'step')} of ${counted(settings.batch, 'image')}`,
     status: complete ? status : { text: `Not finished · ${status.text.toLowerCase()}`, tone: 'caution' },
     opening: [
       { kind: 'stats', items: FAMILIES.map((one) => depthStat(summary, one)) },
@@ -100,8 +101,8 @@ function errorFigures({ nets, settings }: DegradationSummary): FiguresContent {
   const atTheEnd =
     last === undefined
       ? ''
-      : `, at the end on ${formatInteger(last.trainSamples)} training images and all ${formatInteger(last.testSamples)} test images`;
-  const measured = `Measured every ${formatInteger(settings.evaluateEvery)} steps on ${formatInteger(settings.evaluationSamples)} images of each kind${atTheEnd}.`;
+      : `, at the end on ${counted(last.trainSamples, 'training image')} and all ${counted(last.testSamples, 'test image')}`;
+  const measured = `Measured every ${settings.evaluateEvery === 1 ? 'step' : counted(settings.evaluateEvery, 'step')} on ${counted(settings.evaluationSamples, 'image')} of each kind${atTheEnd}.`;
   const axis = ` The axis ends at ${Math.round(100 * top)}%; what lies above is cut off.`;
   const train = errorChart('Training error', curves(nets, ['trainError']), domain);
   const test = errorChart('Test error', curves(nets, ['testError']), domain);
@@ -162,7 +163,7 @@ function stops(nets: readonly NetResult[]): ListContent[] {
 }
 
 function table({ nets, settings }: DegradationSummary): TableContent {
-  const caption = `After ${formatInteger(settings.steps)} steps. Multiply-adds are those of one image; images/s is the speed of training.`;
+  const caption = `After ${counted(settings.steps, 'step')}. Multiply-adds are those of one image; images/s is the speed of training.`;
   const place = (net: NetResult): number => ['plain', 'residual', 'other'].indexOf(familyOf(net));
   const sorted = [...nets].sort((a, b) => a.depth - b.depth || place(a) - place(b));
   const rows = sorted.flatMap((net): TableRow[] => {
@@ -207,9 +208,9 @@ function limits({ settings, nets }: DegradationSummary): string[] {
   const { data, steps, batch, seed, evaluationSamples } = settings;
   const { trainSamples = evaluationSamples } = lastEvaluation(nets, settings) ?? {};
   return [
-    `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${formatInteger(steps)} steps of ${formatInteger(batch)} images of ${data}.`,
+    `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${counted(steps, 'step')} of ${counted(batch, 'image')} of ${data}.`,
     '**A short schedule.** The curves show which net learns faster at first. A gap may narrow with more steps; how far, this run cannot tell.',
-    `**One seed (${seed}).** The margin covers counting errors on ${formatInteger(trainSamples)} images, not the scatter between seeds, so small differences mean nothing.`,
+    `**One seed (${seed}).** The margin covers counting errors on ${counted(trainSamples, 'image')}, not the scatter between seeds, so small differences mean nothing.`,
     '**A small data set.** How nets rank on small, easy images says little about large ones.',
     '**One machine.** Images per second compare the nets of this table with each other, not with other machines.',
   ];
@@ -220,9 +221,9 @@ function settingFacts(settings: DegradationSettings): FactsContent {
   const facts: [string, string][] = [
     ['Data', settings.data],
     ['Nets', settings.nets.join(', ')],
-    ['Steps', `${formatInteger(settings.steps)} of ${formatInteger(settings.batch)} images`],
+    ['Steps', `${formatInteger(settings.steps)} of ${counted(settings.batch, 'image')}`],
     ['Learning rate', String(settings.rate)],
-    ['Warm-up', `${formatInteger(settings.warmUpSteps)} steps`],
+    ['Warm-up', counted(settings.warmUpSteps, 'step')],
     ['Rate drops after step', drops === '' ? 'never' : drops],
     ['Momentum, weight decay', `${settings.momentum}, ${settings.weightDecay}`],
     ['Seed', String(settings.seed)],

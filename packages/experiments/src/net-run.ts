@@ -1,6 +1,7 @@
 import type { ImageDataset, TensorSource } from '@skipjack/datasets';
 import { DivergenceError, evaluate, reestimateBatchNorm, sgd, train } from '@skipjack/recipes';
 import type { StepReport } from '@skipjack/recipes';
+import { counted } from './counted.ts';
 import type { DegradationEvent } from './degradation-event.ts';
 import { degradationSchedule } from './degradation-settings.ts';
 import type { RunData } from './evaluation-data.ts';
@@ -126,7 +127,7 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw error;
     interrupted = true;
-    stopped = `training was interrupted after ${stepsDone} of ${steps} steps.`;
+    stopped = `training was interrupted after ${stepsDone} of ${counted(steps, 'step')}.`;
   } finally {
     clock.dropped(workLeft);
     optimizer.dispose();

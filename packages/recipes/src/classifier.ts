@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expectLabels, expectLabelTensor } from './labels.ts';
+import { written as writtenValue } from './option-checks.ts';
 import type { Batch } from './sample-source.ts';
 
 /** A model that has been checked to map images to logits. */
@@ -16,6 +17,11 @@ const written = (shape: readonly (number | null)[]): string =>
 
 /** Throws unless the model has one input of images and one output of logits. */
 export function classifierOf(model: LayersModel): Classifier {
+  if (!Array.isArray(model?.inputs) || !Array.isArray(model.outputs)) {
+    throw new TypeError(
+      `the model must be a LayersModel, such as defineModel or tf.sequential makes; got ${writtenValue(model)}.`,
+    );
+  }
   const [input, ...otherInputs] = model.inputs;
   const [output, ...otherOutputs] = model.outputs;
   if (!input || !output || otherInputs.length + otherOutputs.length > 0) {

@@ -4,6 +4,9 @@ import { expectInteger } from './bounds.ts';
 import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
 import { nextMacrotask } from './macrotask.ts';
+import { expectOptions } from './option-checks.ts';
+import type { OptionsExample } from './option-checks.ts';
+import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
 import { scoreBatch } from './score.ts';
 import type { Score } from './score.ts';
@@ -27,6 +30,12 @@ export interface EvaluateOptions {
   /** Stops the evaluation before its next batch. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const EXPECTED: OptionsExample<EvaluateOptions> = {
+  owner: 'evaluate',
+  known: { model: true, data: true, batch: true, limit: true, signal: true },
+  example: 'evaluate({ model, data })',
+};
 
 /** How well a classifier does on some data. */
 export interface EvaluationResult {
@@ -69,10 +78,13 @@ async function scoreRange(
  * -Infinity rules a class out, and makes the loss infinite where that class is the label. Losses are summed in double precision. Yields a macrotask per batch and frees every tensor.
  * @throws RangeError if `batch` or `limit` is no integer of at least 1, the data is empty, a label is not one of the model's
  * classes, or the images have not the shape of the model's input.
- * @throws TypeError if the model has several inputs or outputs, or ends in a softmax.
+ * @throws TypeError if the model has several inputs or outputs, or ends in a softmax, an option is unknown, or the data is
+ * none.
  * @throws The signal's reason, before the next batch, once `signal` is aborted.
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
+  expectOptions(options, EXPECTED);
+  expectSource('evaluate', options.data);
   const { model, data, batch = 256, limit = data.length, signal } = options;
   expectInteger('batch', batch, 1);
   expectInteger(`limit (of ${data.length} samples)`, limit, 1);

@@ -4,6 +4,9 @@ import type { layers as tfLayers, LayersModel, LayerVariable } from '@tensorflow
 import { expectInteger } from './bounds.ts';
 import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
 import { nextMacrotask } from './macrotask.ts';
+import { expectOptions } from './option-checks.ts';
+import type { OptionsExample } from './option-checks.ts';
+import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
 
 /** Options of {@link reestimateBatchNorm}. */
@@ -25,6 +28,12 @@ export interface ReestimateBatchNormOptions {
   /** Stops before the next batch; the running statistics are then as before. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const EXPECTED: OptionsExample<ReestimateBatchNormOptions> = {
+  owner: 'reestimateBatchNorm',
+  known: { model: true, data: true, batch: true, batches: true, signal: true },
+  example: 'reestimateBatchNorm({ model, data })',
+};
 
 /** A running statistic, what it was at the start, and the sum of what the batches had. */
 interface Statistic {
@@ -89,12 +98,15 @@ function accumulate(statistic: Statistic): void {
  *
  * While a net learns fast, its running statistics lag behind its weights, and its error in inference mode says more of the
  * lag than of the net. Training does not read running statistics, so it goes on as if nothing had been. Frozen layers keep theirs.
+ * @throws TypeError if an option is unknown, or the data is none.
  * @throws RangeError if `batch` or `batches` is no integer of at least 1, or exceeds the data.
  * @throws The signal's reason, before the next batch, once `signal` is aborted.
  * @see [He et al. 2015](https://arxiv.org/abs/1512.03385); the authors' released models carry statistics "computed by
  * average on a sufficiently large training batch" after training.
  */
 export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): Promise<void> {
+  expectOptions(options, EXPECTED);
+  expectSource('reestimateBatchNorm', options.data);
   const { model, data, signal } = options;
   const { batch = Math.min(128, data.length) } = options;
   expectInteger('batch', batch, 1);

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { written } from './option-checks.ts';
 
 /** Some samples as tensors. */
 export interface Batch {
@@ -14,4 +15,16 @@ export interface SampleSource {
   readonly length: number;
   /** The samples at `indices`, in that order. The caller disposes both tensors. */
   batch(indices: ArrayLike<number>): Batch;
+}
+
+/** Throws a `TypeError` that says what to write unless `data` has a length and a `batch` function. */
+export function expectSource(owner: string, data: SampleSource): void {
+  const { length, batch }: Partial<SampleSource> = Object(data);
+  const lacks = typeof length !== 'number' ? 'length' : 'batch()';
+  if (lacks === 'length' || typeof batch !== 'function') {
+    const given = data === undefined ? 'got undefined' : `${written(data)} has no ${lacks}`;
+    throw new TypeError(
+      `${owner} needs data with a length and a function batch(indices), such as tensorSource of @skipjack/datasets makes; ${given}.`,
+    );
+  }
 }

@@ -1,4 +1,6 @@
 import { expectInteger, expectNumber } from './bounds.ts';
+import { expectOptions, written } from './option-checks.ts';
+import type { OptionsExample } from './option-checks.ts';
 
 /**
  * The learning rate of a step, counted from 0: a pure function, so that a run that is resumed at any step,
@@ -38,11 +40,37 @@ export interface WarmUpOptions {
   readonly schedule: Schedule;
 }
 
+const CONSTANT_RATE: OptionsExample<ConstantRateOptions> = {
+  owner: 'constantRate',
+  known: { rate: true },
+  example: 'constantRate({ rate: 0.1 })',
+};
+const MULTI_STEP: OptionsExample<MultiStepOptions> = {
+  owner: 'multiStep',
+  known: { rate: true, milestones: true, factor: true },
+  example: 'multiStep({ rate: 0.1, milestones: [800] })',
+};
+const WARM_UP: OptionsExample<WarmUpOptions> = {
+  owner: 'warmUp',
+  known: { steps: true, from: true, schedule: true },
+  example: 'warmUp({ steps: 100, schedule: constantRate({ rate: 0.1 }) })',
+};
+
+/** Throws a `TypeError` that says what to write unless `schedule` is a function. */
+export function expectSchedule(owner: string, schedule: Schedule): void {
+  if (typeof schedule === 'function') return;
+  throw new TypeError(
+    `${owner} needs a schedule, the learning rate of each step: write schedule: constantRate({ rate: 0.1 }); got ${written(schedule)}.`,
+  );
+}
+
 /**
  * The same rate at every step.
  * @throws RangeError if `rate` is negative or not finite.
+ * @throws TypeError for anything but an object with the options.
  */
 export function constantRate(options: ConstantRateOptions): Schedule {
+  expectOptions(options, CONSTANT_RATE);
   const { rate } = options;
   expectNumber('rate', rate);
   return () => rate;
@@ -51,11 +79,18 @@ export function constantRate(options: ConstantRateOptions): Schedule {
 /**
  * A rate that drops at milestones: `rate * factor ^ (number of milestones reached)`.
  * @throws RangeError if `rate` or `factor` is negative or not finite, or the milestones are not ascending integers.
+ * @throws TypeError if the milestones are no array, or an option is unknown.
  * @see [He et al. 2015](https://arxiv.org/abs/1512.03385), section 4.2: rate 0.1, divided by 10 at 32,000 and 48,000 of 64,000 steps.
  */
 export function multiStep(options: MultiStepOptions): Schedule {
+  expectOptions(options, MULTI_STEP);
   const { rate, factor = 0.1 } = options;
-  const milestones = [...options.milestones];
+  if (!Array.isArray(options.milestones)) {
+    throw new TypeError(
+      `milestones must be an array of steps, such as [800], or [] for none; got ${written(options.milestones)}.`,
+    );
+  }
+  const milestones: readonly number[] = [...options.milestones];
   expectNumber('rate', rate);
   expectNumber('factor', factor);
   for (const [index, milestone] of milestones.entries()) {
@@ -76,10 +111,13 @@ export function multiStep(options: MultiStepOptions): Schedule {
  *
  * Differs: He et al. 2015 (section 4.2) hold 0.01 until the training error of the 110-layer net is below 80 %, then jump to 0.1.
  * @throws RangeError if `steps` is no integer of at least 0, or `from` is negative or not finite.
+ * @throws TypeError if there is no schedule, or an option is unknown.
  */
 export function warmUp(options: WarmUpOptions): Schedule {
+  expectOptions(options, WARM_UP);
   const { steps, schedule } = options;
   expectInteger('steps', steps, 0);
+  expectSchedule('warmUp', schedule);
   if (options.from !== undefined) expectNumber('from', options.from);
   const from = options.from ?? schedule(0) / Math.max(steps, 1);
   return (step) => {

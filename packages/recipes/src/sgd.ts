@@ -1,6 +1,8 @@
 import { add, keep, mul, scalar, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expectNumber } from './bounds.ts';
+import { expectOptions } from './option-checks.ts';
+import type { OptionsExample } from './option-checks.ts';
 import type { Optimizer, OptimizerStep } from './optimizer.ts';
 
 /** Options of {@link sgd}. */
@@ -28,6 +30,12 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
 }
 
+const EXPECTED: OptionsExample<SgdOptions> = {
+  owner: 'sgd',
+  known: { momentum: true, weightDecay: true, decay: true, nesterov: true },
+  example: 'sgd({ momentum: 0.9 })',
+};
+
 interface Factors {
   readonly rate: Scalar;
   readonly momentum: Scalar;
@@ -44,10 +52,12 @@ interface Factors {
  * Differs: Caffe (AlexNet, VGG, and He et al.'s own code) and Keras hold `v = momentum v - rate g`, `w = w + v`, which is the same
  * at a constant rate and for about `1 / (1 - momentum)` steps after a change of the rate is not.
  * @throws RangeError if `momentum` is not in [0, 1), `weightDecay` is negative, or a step's rate is negative or not finite.
- * @throws TypeError if `nesterov` is set without momentum, or `decay` is neither of its words.
+ * @throws TypeError if `nesterov` is set without momentum, `decay` is neither of its words, or an option is unknown: the
+ * learning rate is none of them.
  * @see [He et al. 2015](https://arxiv.org/abs/1512.03385), section 3.4: momentum 0.9, weight decay 1e-4.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
+  expectOptions(options, EXPECTED);
   const { momentum = 0.9, weightDecay = 0, decay = 'kernels', nesterov = false } = options;
   expectNumber('momentum', momentum, 1);
   expectNumber('weightDecay', weightDecay);

@@ -1,7 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expectInteger } from './bounds.ts';
+import { expectOptions, written } from './option-checks.ts';
+import type { OptionsExample } from './option-checks.ts';
 import type { Optimizer } from './optimizer.ts';
+import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
+import { expectSchedule } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 import type { StepReport, TrainingCallbacks, TrainingPlan } from './training-report.ts';
 
@@ -38,9 +42,34 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Checks the numbers of the options and derives the steps of an epoch. */
+const EXPECTED: OptionsExample<TrainOptions> = {
+  owner: 'train',
+  known: {
+    model: true,
+    data: true,
+    steps: true,
+    batch: true,
+    schedule: true,
+    optimizer: true,
+    seed: true,
+    onStep: true,
+    callbacks: true,
+    signal: true,
+  },
+  example: 'train({ model, data, steps: 1000, schedule: constantRate({ rate: 0.1 }), optimizer: sgd() })',
+};
+
+/** Checks the options and derives the steps of an epoch. */
 export function trainingPlan(options: TrainOptions): TrainingPlan {
-  const { data, steps, batch = 128, seed = 0 } = options;
+  expectOptions(options, EXPECTED);
+  const { data, steps, batch = 128, schedule, optimizer, seed = 0 } = options;
+  expectSource('train', data);
+  expectSchedule('train', schedule);
+  if (typeof optimizer?.step !== 'function') {
+    throw new TypeError(
+      `train needs an optimizer with a function step: write optimizer: sgd({ momentum: 0.9 }); got ${written(optimizer)}.`,
+    );
+  }
   expectInteger('steps', steps, 1);
   expectInteger('batch', batch, 1);
   expectInteger('seed', seed, 0);

@@ -18,12 +18,13 @@ import { trainingStep } from './training-step.ts';
  * @throws DivergenceError if a loss is NaN or infinite; that step does not touch the trainable weights.
  * @throws RangeError if a number is out of range, `batch` exceeds the data, a label is not one of the model's classes, or
  * the images have not the shape of the model's input.
- * @throws TypeError if the model has several inputs or outputs, or ends in a softmax.
+ * @throws TypeError if the model has several inputs or outputs, or ends in a softmax, an option is unknown, or the data,
+ * the schedule or the optimizer is missing.
  * @throws The signal's reason, before the next step, once `signal` is aborted.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { model, data, schedule, optimizer, seed = 0, onStep, callbacks = [], signal } = options;
   const plan = trainingPlan(options);
+  const { model, data, schedule, optimizer, seed = 0, onStep, callbacks = [], signal } = options;
   const { steps, batch, stepsPerEpoch } = plan;
   const classifier = classifierOf(model);
   const variables = trainableVariables(model);

@@ -1,0 +1,84 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory } from '@tensorflow/tfjs-core';
+import { input } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { expect, test } from 'vitest';
+import { written } from './argument-checks.ts';
+import * as blocks from './index.ts';
+
+/** As JavaScript calls it: without the compiler's check of the options. */
+type Loose = (x: SymbolicTensor, options: unknown) => unknown;
+const place = { name: 'block', filters: 4 };
+const image = (): SymbolicTensor => input({ shape: [8, 8, 4] });
+const onImage =
+  (block: unknown) =>
+  (options: unknown): unknown =>
+    (block as Loose)(image(), options);
+
+test.each<[string, (options: unknown) => unknown, object, string]>([
+  ['plainBlock', onImage(blocks.plainBlock), { ...place, strides: 2 }, 'stride'],
+  ['residualBlock', onImage(blocks.residualBlock), { ...place, strides: 2 }, 'stride'],
+  ['bottleneckBlock', onImage(blocks.bottleneckBlock), { ...place, shortcuts: 'A' }, 'shortcut'],
+  ['shortcut', onImage(blocks.shortcut), { ...place, filter: 4 }, 'filters'],
+  ['conv', onImage(blocks.conv), { name: 'c', filter: 4, kernelSize: 3 }, 'filters'],
+  ['convBn', onImage(blocks.convBn), { ...place, kernel_size: 3 }, 'kernelSize'],
+  ['batchNorm', onImage(blocks.batchNorm), { name: 'b', Momentum: 0.5 }, 'momentum'],
+  ['globalPoolClassifier', onImage(blocks.globalPoolClassifier), { class: 4 }, 'classes'],
+  ['imagenetStem', onImage(blocks.imagenetStem), { filter: 4 }, 'filters'],
+  ['heNormal', (options) => blocks.heNormal(options as object), { seeds: 4 }, 'seed'],
+  ['layerSeed', (options) => blocks.layerSeed(options as never), { seed: 1, names: 'a' }, 'name'],
+  [
+    'defineModel',
+    (options) => blocks.defineModel(options as never),
+    { input_shape: [8, 8, 3] },
+    'inputShape',
+  ],
+])('%s refuses an option that it does not have and names the nearest', (owner, call, options, nearest) => {
+  const before = memory().numTensors;
+  const wrong = Object.keys(options).find(
+    (name) => !['name', 'filters', 'kernelSize', 'seed'].includes(name),
+  );
+  const build = (): unknown => call(options);
+  expect(build).toThrow(TypeError);
+  expect(build).toThrow(
+    `${owner} has no option ${JSON.stringify(wrong)}: did you mean ${nearest}? Its options are `,
+  );
+  expect(memory().numTensors).toBe(before);
+});
+
+test('what is like no option is refused with all of them, undefined is not given', () => {
+  const plain = onImage(blocks.plainBlock);
+  expect(() => plain({ ...place, regularization: 1 })).toThrow(
+    new TypeError('plainBlock has no option "regularization": its options are name, filters, stride, seed.'),
+  );
+  expect(() => plain({ ...place, regularization: undefined })).not.toThrow();
+});
+
+test('a block ignores what only the other blocks have: one loop builds any of them', () => {
+  const others = { shortcut: 'A', shortcutPadding: 'both', strideIn: '3x3' };
+  for (const block of [blocks.plainBlock, blocks.residualBlock, blocks.bottleneckBlock]) {
+    expect(() => onImage(block)({ ...place, ...others })).not.toThrow();
+  }
+});
+
+test.each([
+  [undefined, 'undefined'],
+  [16, '16'],
+  [[16], '[16]'],
+])('options that are %s are refused', (options, given) => {
+  expect(() => onImage(blocks.residualBlock)(options)).toThrow(
+    `residualBlock needs an object of options, with names among name, filters, stride, seed, shortcut, shortcutPadding; got ${given}.`,
+  );
+});
+
+test('a message shows what kind of value was given', () => {
+  expect(['8', 8, null, Number.NaN, {}, [1, 'a'], () => 1].map(written)).toEqual([
+    "'8'",
+    '8',
+    'null',
+    'NaN',
+    'an object',
+    "[1, 'a']",
+    'a function',
+  ]);
+});
