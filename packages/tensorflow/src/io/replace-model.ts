@@ -34,9 +34,9 @@ export async function replaceModel(
     try {
       await writeSynced(newWeights, piecesOf(weights));
       await writeSynced(newModel, [text]);
-      await rename(newModel, join(folder, MODEL));
-      await syncFolder(folder);
       await rename(newWeights, join(folder, weightsFile));
+      await syncFolder(folder);
+      await rename(newModel, join(folder, MODEL));
       await syncFolder(folder);
     } finally {
       // What cannot be removed now is harmless, and the next save tries again.
