@@ -1,5 +1,6 @@
 import {
   KernelBackend,
+  util,
   type BackendTimingInfo,
   type BackendValues,
   type DataId,
@@ -7,13 +8,13 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { ConstantCache, fitting, wholeNumber } from './constant-cache.ts';
-import type { Attributes } from './eager/attributes.ts';
+import { type as typeAttribute, type Attributes } from './eager/attributes.ts';
 import type { EagerContext } from './eager/eager-context.ts';
 import { loadEngine } from './engine.ts';
 import { KernelScope } from './kernel-scope.ts';
-import { nativeType, TF_INT32, tfjsType } from './native/data-types.ts';
-import { OpRunner, type KernelInput } from './op-runner.ts';
-import { TensorStore, typedValues } from './tensor-store.ts';
+import { nativeType, TF_INT32, tfjsType, type NativeDataType } from './native/data-types.ts';
+import { OpRunner, type ExactTensor, type KernelInput } from './op-runner.ts';
+import { keptValues, TensorStore } from './tensor-store.ts';
 
 /** A constant input with more values is a tensor of its own kernel call, not kept. */
 const MAX_KEPT_VALUES = 1024;
@@ -94,8 +95,8 @@ export class TensorFlowBackend extends KernelBackend {
     refCount: number,
   ): void {
     nativeType(dtype); // refuses before anything is kept
-    const held = typedValues(values, dtype);
-    this.#tensors.add(dataId, { shape, dtype, values: held, handle: undefined, references: refCount });
+    const kept = keptValues(values, dtype);
+    this.#tensors.add(dataId, { shape, dtype, ...kept, handle: undefined, references: refCount });
   }
 
   /** How many tensors share the data. */
@@ -165,6 +166,24 @@ export class TensorFlowBackend extends KernelBackend {
     const made = this.#ops.run(op, inputs, attributes, outputs);
     for (const info of made) this.#scope.track(info);
     return made;
+  }
+
+  /** An input in a type that tfjs has no name for, for ops that take no other, such as int64 indices. */
+  cast(x: TensorInfo, type: NativeDataType): ExactTensor {
+    return { exact: this.run1('Cast', [{ exact: x }], { DstT: typeAttribute(type) }) };
+  }
+
+  /** An input of texts, row by row. @throws EngineError when the number of texts does not fit the shape. */
+  strings(texts: readonly (string | Uint8Array)[], shape: readonly number[] = [texts.length]): TensorInfo {
+    const info: TensorInfo = { dataId: {}, shape: [...shape], dtype: 'string' };
+    this.move(
+      info.dataId,
+      texts.map((text) => (typeof text === 'string' ? util.encodeString(text) : text)),
+      info.shape,
+      info.dtype,
+      1,
+    );
+    return this.#scope.track(info);
   }
 
   /** Refuses a tensor that memory has no room for. @throws EngineError `OUT_OF_MEMORY` with how much was asked for. */

@@ -1,6 +1,6 @@
 import type { EagerContext, Handle } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
-import { TF_BOOL, TF_INT32 } from './native/data-types.ts';
+import { TF_BOOL, TF_COMPLEX64, TF_INT32 } from './native/data-types.ts';
 
 /** Small constant inputs (axes, paddings, scalars), kept because the same ones come back at every step. */
 const MAX_CONSTANTS = 4096;
@@ -55,6 +55,7 @@ export class ConstantCache {
 }
 
 function native(values: readonly number[], type: number): Float32Array | Int32Array | Uint8Array {
+  if (type === TF_COMPLEX64) return Float32Array.from(values.flatMap((value) => [value, 0]));
   if (type === TF_BOOL) return Uint8Array.from(values, Number);
   return type === TF_INT32 ? Int32Array.from(values) : Float32Array.from(values);
 }

@@ -22,7 +22,8 @@ export {
   type FoundLibrary,
   type LibrarySource,
 } from './library/find-library.ts';
-export type { KernelInput } from './op-runner.ts';
+export type { NativeDataType, WiderDataType } from './native/data-types.ts';
+export type { ExactTensor, KernelInput } from './op-runner.ts';
 export {
   randomNormal,
   randomUniform,
@@ -31,3 +32,4 @@ export {
   type RandomOptions,
   type RandomUniformOptions,
 } from './random.ts';
+export { uint8Tensor, type Uint8TensorOptions } from './uint8-tensor.ts';

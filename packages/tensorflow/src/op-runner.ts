@@ -1,6 +1,6 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Constant } from './constant-cache.ts';
-import { type, type Attributes } from './eager/attributes.ts';
+import type { Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
 import { nativeType, tfjsType } from './native/data-types.ts';
@@ -8,8 +8,14 @@ import type { Known } from './preflight/known-input.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { TensorStore } from './tensor-store.ts';
 
+/** A tensor in the type that it is kept in, which may be another than its dtype's: uint8 or int64 for int32. */
+export interface ExactTensor {
+  /** The tensor. */
+  readonly exact: TensorInfo;
+}
+
 /** What an op takes as an input: a tensor, a constant, or a list of tensors. */
-export type KernelInput = TensorInfo | Constant | readonly TensorInfo[];
+export type KernelInput = TensorInfo | ExactTensor | Constant | readonly (TensorInfo | ExactTensor)[];
 
 /** Runs TensorFlow's ops on the tensors of a store, and keeps what they make there. */
 export class OpRunner {
@@ -53,41 +59,40 @@ export class OpRunner {
 
   #known(input: KernelInput): Known | readonly Known[] {
     if ('constant' in input) return input;
-    return 'dataId' in input
-      ? this.#tensors.get(input.dataId)
-      : input.map((info) => this.#tensors.get(info.dataId));
+    if ('dataId' in input) return this.#tensors.get(input.dataId);
+    if ('exact' in input) return this.#tensors.get(input.exact.dataId);
+    return input.map((one) => this.#tensors.get(('exact' in one ? one.exact : one).dataId));
   }
 
   #input(input: KernelInput): Input {
     if ('constant' in input) return input.constant;
-    if ('dataId' in input) return this.#handle(input);
-    if (input.length > 0) return input.map((info) => this.#handle(info));
+    if ('dataId' in input || 'exact' in input) return this.#handle(input);
+    if (input.length > 0) return input.map((one) => this.#handle(one));
     throw new EngineError('INVALID_ARGUMENT', 'A list of tensors needs at least one tensor, got none.');
   }
 
-  #handle(info: TensorInfo): Handle {
-    return this.#tensors.handle(this.#tensors.get(info.dataId));
+  #handle(input: TensorInfo | ExactTensor): Handle {
+    return 'exact' in input
+      ? this.#tensors.exactHandle(this.#tensors.get(input.exact.dataId))
+      : this.#tensors.handle(this.#tensors.get(input.dataId));
   }
 
   /** Keeps a new native tensor; the handle is deleted when that fails. */
   #adopt(context: EagerContext, handle: Handle): TensorInfo {
-    const native = context.type(handle);
     let shape: number[];
     let dtype: DataType;
-    let owned = handle;
+    let native: number | undefined = context.type(handle);
     try {
       shape = context.shape(handle);
       dtype = tfjsType(native);
-      // int64 and uint8 become int32, which is what tfjs can hold.
-      if (nativeType(dtype) !== native)
-        [owned] = context.execute('Cast', [handle], { DstT: type(dtype) }, 1) as [Handle];
     } catch (error) {
       context.delete(handle);
       throw error;
     }
-    if (owned !== handle) context.delete(handle);
+    // uint8, int64 and the like stay what they are until an op or a reader needs the dtype.
+    if (nativeType(dtype) === native) native = undefined;
     const dataId = {};
-    this.#tensors.add(dataId, { shape, dtype, values: undefined, handle: owned, references: 1 });
+    this.#tensors.add(dataId, { shape, dtype, native, values: undefined, handle, references: 1 });
     return { dataId, shape, dtype };
   }
 }

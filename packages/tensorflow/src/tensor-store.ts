@@ -1,13 +1,19 @@
-import type { BackendValues, DataId, DataType } from '@tensorflow/tfjs-core';
+import { util, type BackendValues, type DataId, type DataType } from '@tensorflow/tfjs-core';
 import type { EagerContext, Handle, TensorValues } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
-import { nativeType } from './native/data-types.ts';
+import { nativeType, TF_INT64, TF_UINT32, TF_UINT64, TF_UINT8, typeName } from './native/data-types.ts';
+
+const INT32_LIMIT = 2 ** 31;
 
 /** What is known of one tfjs tensor: its values until they are needed natively, then its handle. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly dtype: DataType;
+  /** TensorFlow's type of the elements, where it is another than the dtype's: uint8 images, int64 indices. */
+  native?: number | undefined;
   values: TensorValues | undefined;
+  /** Instead of values, for the dtype string. */
+  texts?: readonly Uint8Array[] | undefined;
   handle: Handle | undefined;
   references: number;
 }
@@ -62,22 +68,58 @@ export class TensorStore {
     this.#release(tensor);
   }
 
-  /** The tensor's native handle, made from its values when it is first needed. */
+  /** The tensor's native handle, of the type that its dtype says; what it is made from is let go. */
   handle(tensor: StoredTensor): Handle {
-    if (tensor.handle !== undefined) return tensor.handle;
-    if (!tensor.values) throw new EngineError('INVALID_ARGUMENT', 'A tensor was used after it was disposed.');
-    const handle = this.#context().create(tensor.values, tensor.shape, nativeType(tensor.dtype));
+    if (tensor.native === undefined) return this.exactHandle(tensor);
+    const exact = this.exactHandle(tensor);
+    const handle = this.#inDtype(tensor, tensor.native, exact);
+    this.#context().delete(exact);
     tensor.handle = handle;
-    tensor.values = undefined;
+    tensor.native = undefined;
     return handle;
   }
 
+  /** The tensor's native handle, of the type that it is kept in, made when it is first needed. */
+  exactHandle(tensor: StoredTensor): Handle {
+    if (tensor.handle !== undefined) return tensor.handle;
+    const context = this.#context();
+    if (tensor.texts) tensor.handle = context.createStrings(tensor.texts, tensor.shape);
+    else if (tensor.values)
+      tensor.handle = context.create(tensor.values, tensor.shape, tensor.native ?? nativeType(tensor.dtype));
+    else throw new EngineError('INVALID_ARGUMENT', 'A tensor was used after it was disposed.');
+    tensor.values = undefined;
+    tensor.texts = undefined;
+    return tensor.handle;
+  }
+
   /** A copy of the tensor's values. */
-  read(tensor: StoredTensor): TensorValues {
-    if (tensor.values) return tensor.values.slice();
-    const bytes = this.#context().read(this.handle(tensor));
+  read(tensor: StoredTensor): TensorValues | Uint8Array[] {
+    if (tensor.texts) return tensor.texts.map((text) => text.slice());
+    if (tensor.values) return tensor.native ? Int32Array.from(tensor.values) : tensor.values.slice();
+    if (tensor.native === TF_UINT8)
+      return Int32Array.from(new Uint8Array(this.#context().read(this.exactHandle(tensor))));
+    const handle = this.handle(tensor);
+    if (tensor.dtype === 'string') return this.#context().readStrings(handle);
+    const bytes = this.#context().read(handle);
     if (tensor.dtype === 'int32') return new Int32Array(bytes);
     return tensor.dtype === 'bool' ? new Uint8Array(bytes) : new Float32Array(bytes);
+  }
+
+  /** A new handle with the elements in the tensor's dtype. @throws EngineError for whole numbers beyond 32 bits. */
+  #inDtype({ dtype, shape }: StoredTensor, native: number, handle: Handle): Handle {
+    const context = this.#context();
+    if (native !== TF_INT64 && native !== TF_UINT32 && native !== TF_UINT64)
+      return context.execute('Cast', [handle], { DstT: { kind: 'type', value: dtype } }, 1)[0] as Handle;
+    const bytes = context.read(handle);
+    const wide = native === TF_UINT32 ? new Uint32Array(bytes) : new BigInt64Array(bytes);
+    const values = Int32Array.from(wide, Number);
+    const lost = values.findIndex((value, index) => BigInt(value) !== BigInt(wide[index] ?? 0));
+    if (lost >= 0)
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `A tensor of ${typeName(native)} holds ${wide[lost]}, and tfjs holds whole numbers from -${INT32_LIMIT} to ${INT32_LIMIT - 1} only.`,
+      );
+    return context.create(values, shape, nativeType(dtype));
   }
 
   #release(tensor: StoredTensor): void {
@@ -85,17 +127,37 @@ export class TensorStore {
     if (tensor.handle !== undefined) this.#context().delete(tensor.handle);
     tensor.handle = undefined;
     tensor.values = undefined;
+    tensor.texts = undefined;
   }
 }
 
+/** What a new tensor is kept as. */
+type Kept = Pick<StoredTensor, 'native' | 'texts' | 'values'>;
+
 /** tfjs hands over typed arrays or, rarely, plain arrays; a copy is made only where the type differs. */
-export function typedValues(values: BackendValues | null, dtype: DataType): TensorValues | undefined {
-  if (values === null) return undefined;
-  const numbers = values as ArrayLike<number>;
-  if (dtype === 'int32') return values instanceof Int32Array ? values : Int32Array.from(numbers);
-  if (dtype !== 'bool') return values instanceof Float32Array ? values : Float32Array.from(numbers);
+export function keptValues(values: BackendValues | null, dtype: DataType): Kept {
+  if (values === null) return { values: undefined };
+  if (dtype === 'string')
+    return { values: undefined, texts: Array.from(values as ArrayLike<unknown>, encoded) };
+  // Bytes of an image stay bytes until an op needs whole numbers of 32 bits.
+  if (dtype === 'int32' && values instanceof Uint8Array) return { values, native: TF_UINT8 };
+  return { values: typedValues(values as ArrayLike<number>, dtype) };
+}
+
+function encoded(text: unknown): Uint8Array {
+  if (text instanceof Uint8Array) return text;
+  if (typeof text === 'string') return util.encodeString(text);
+  throw new EngineError(
+    'INVALID_ARGUMENT',
+    `A tensor of dtype string needs texts, got ${text === null ? 'null' : typeof text}.`,
+  );
+}
+
+function typedValues(values: ArrayLike<number>, dtype: DataType): TensorValues {
+  if (dtype === 'int32') return values instanceof Int32Array ? values : Int32Array.from(values);
+  if (dtype !== 'bool') return values instanceof Float32Array ? values : Float32Array.from(values);
   // TensorFlow's truth is 1 and nothing else.
   return values instanceof Uint8Array && values.every((value) => value <= 1)
     ? values
-    : Uint8Array.from(numbers, (value) => (value ? 1 : 0));
+    : Uint8Array.from(values, (value) => (value ? 1 : 0));
 }

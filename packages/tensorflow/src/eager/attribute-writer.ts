@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<Attribute['kind'], readonly [type: number, list: bo
   float: [2, false],
   bool: [3, false],
   type: [4, false],
+  types: [4, true],
+  strings: [0, true],
 };
 
 /** Sets attributes of an op that is about to run. */
@@ -52,6 +54,18 @@ export class AttributeWriter {
         return api.setBool(this.#op, name, attribute.value ? 1 : 0);
       case 'type':
         return api.setType(this.#op, name, nativeType(attribute.value));
+      case 'types':
+        return api.setTypes(
+          this.#op,
+          name,
+          Int32Array.from(attribute.value, nativeType),
+          attribute.value.length,
+        );
+      case 'strings': {
+        const texts = attribute.value.map((text) => checked(name, 'string', text));
+        const lengths = BigUint64Array.from(texts, (text) => BigInt(Buffer.byteLength(text)));
+        return api.setStrings(this.#op, name, texts, lengths, texts.length);
+      }
       case 'string': {
         const text = checked(name, 'string', attribute.value);
         return api.setString(this.#op, name, text, Buffer.byteLength(text));

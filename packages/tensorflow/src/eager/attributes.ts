@@ -1,4 +1,4 @@
-import type { DataType } from '@tensorflow/tfjs-core';
+import type { NativeDataType } from '../native/data-types.ts';
 
 /** The kinds of attributes that ops have, and the value of each. */
 export interface AttributeValues {
@@ -10,10 +10,14 @@ export interface AttributeValues {
   readonly float: number;
   /** A truth value. */
   readonly bool: boolean;
-  /** A type of elements, by its tfjs name. */
-  readonly type: DataType;
+  /** A type of elements, by its tfjs name, or NumPy's where tfjs has none. */
+  readonly type: NativeDataType;
+  /** Types of elements, one for each input or output of a list. */
+  readonly types: readonly NativeDataType[];
   /** Text, such as the name of a padding. */
   readonly string: string;
+  /** Texts. */
+  readonly strings: readonly string[];
 }
 
 /** An attribute of one kind. */
@@ -38,4 +42,6 @@ export const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', va
 export const float = (value: number): Attribute => ({ kind: 'float', value });
 export const bool = (value: boolean): Attribute => ({ kind: 'bool', value });
 export const string = (value: string): Attribute => ({ kind: 'string', value });
-export const type = (value: DataType): Attribute => ({ kind: 'type', value });
+export const type = (value: NativeDataType): Attribute => ({ kind: 'type', value });
+export const types = (value: readonly NativeDataType[]): Attribute => ({ kind: 'types', value });
+export const strings = (value: readonly string[]): Attribute => ({ kind: 'strings', value });

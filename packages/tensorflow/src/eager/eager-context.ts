@@ -1,9 +1,10 @@
 import { EngineError } from '../engine-error.ts';
 import type { CApi, Pointer } from '../native/c-api.ts';
-import { ELEMENT_BYTES, TYPE_NAMES } from '../native/data-types.ts';
+import { elementBytes, TF_INT32, TF_STRING, TF_UINT8, typeName } from '../native/data-types.ts';
 import { AttributeWriter } from './attribute-writer.ts';
 import type { Attribute, Attributes } from './attributes.ts';
 import type { MemoryRoom } from './memory-room.ts';
+import { fitsInline, StringArea } from './string-area.ts';
 
 /** Handle of an eager tensor, owned by whoever received it. */
 export type Handle = Pointer;
@@ -17,6 +18,7 @@ export type TensorValues = Float32Array | Int32Array | Uint8Array;
 /** Outputs that most ops have room for; the few with more get room for their own. */
 const USUAL_OUTPUTS = 64;
 const MAX_DESCRIBED_INPUTS = 8;
+const INT32_MAX = 2 ** 31 - 1;
 const OUT_OF_MEMORY = 8; // TF_RESOURCE_EXHAUSTED
 
 /** An eager context of TensorFlow: makes, reads and deletes tensors, and runs ops on them, on the calling thread. */
@@ -66,7 +68,7 @@ export class EagerContext {
    */
   create(values: TensorValues, shape: readonly number[], type: number): Handle {
     const size = shape.reduce((product, dim) => product * dim, 1);
-    const bytes = size * (ELEMENT_BYTES[type] ?? 0);
+    const bytes = size * elementBytes(type);
     if (
       !shape.every((dim) => Number.isInteger(dim) && dim >= 0) ||
       values.byteLength !== bytes ||
@@ -76,7 +78,61 @@ export class EagerContext {
         'INVALID_ARGUMENT',
         `A tensor of shape [${shape.join(', ')}] needs ${bytes} bytes, got ${values.byteLength}.`,
       );
-    this.room.forTensor('A new tensor', shape, ELEMENT_BYTES[type]);
+    return this.#allocate(type, shape, bytes, (data) => {
+      if (bytes > 0) this.#api.copyIn(data, values, bytes);
+    });
+  }
+
+  /**
+   * Copies texts into a new tensor of type string.
+   * @throws EngineError when the number of texts does not fit the shape, or the memory is not there.
+   */
+  createStrings(texts: readonly Uint8Array[], shape: readonly number[]): Handle {
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    if (texts.length !== size)
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `A tensor of shape [${shape.join(', ')}] needs ${size} texts, got ${texts.length}.`,
+      );
+    const make = (write: (texts: StringArea) => void): Handle =>
+      this.#allocate(TF_STRING, shape, size * elementBytes(TF_STRING), (data) =>
+        write(new StringArea(this.#api, data, size)),
+      );
+    if (texts.every(fitsInline)) return make((area) => area.writeInline(texts));
+    // TensorFlow does not give back what a longer text allocates in a tensor that came from outside. So the tensor of ours
+    // only views the bytes, and an op makes the copy that is TensorFlow's own.
+    const bytes = Buffer.concat(texts);
+    return this.#withTensor(TF_UINT8, [bytes.byteLength], bytes.byteLength, (_tensor, data) => {
+      this.#api.copyIn(data, bytes, bytes.byteLength);
+      const made: Handle[] = [];
+      try {
+        made.push(make((area) => area.writeViews(texts, data)));
+        made.push(this.create(Int32Array.of(0), [], TF_INT32));
+        made.push(this.create(Int32Array.of(INT32_MAX), [], TF_INT32));
+        return this.execute('Substr', made, {}, 1)[0] as Handle;
+      } finally {
+        for (const handle of made) this.delete(handle);
+      }
+    });
+  }
+
+  #allocate(type: number, shape: readonly number[], bytes: number, write: (data: Pointer) => void): Handle {
+    return this.#withTensor(type, shape, bytes, (tensor, data) => {
+      write(data);
+      const handle = this.#api.newHandle(tensor, this.#status);
+      this.#check('TFE_NewTensorHandle');
+      return handle as Handle;
+    });
+  }
+
+  /** Lends a new native tensor to `use`. */
+  #withTensor(
+    type: number,
+    shape: readonly number[],
+    bytes: number,
+    use: (tensor: Pointer, data: Pointer) => Handle,
+  ): Handle {
+    this.room.forTensor('A new tensor', shape, elementBytes(type));
     const tensor = this.#api.allocateTensor(type, BigInt64Array.from(shape, BigInt), shape.length, bytes);
     if (tensor === null)
       throw new EngineError(
@@ -84,11 +140,7 @@ export class EagerContext {
         `TensorFlow could not allocate ${bytes} bytes for a tensor of shape [${shape.join(', ')}].`,
       );
     try {
-      const data = this.#api.tensorData(tensor);
-      if (bytes > 0 && data !== null) this.#api.copyIn(data, values, bytes);
-      const handle = this.#api.newHandle(tensor, this.#status);
-      this.#check('TFE_NewTensorHandle');
-      return handle as Handle;
+      return use(tensor, this.#api.tensorData(tensor) ?? 0n);
     } finally {
       this.#api.deleteTensor(tensor);
     }
@@ -96,15 +148,27 @@ export class EagerContext {
 
   /** The tensor's bytes, copied. */
   read(handle: Handle): ArrayBuffer {
+    return this.#resolved(handle, (tensor, data) => {
+      const bytes = Number(this.#api.tensorBytes(tensor));
+      const copy = new Uint8Array(bytes);
+      if (bytes > 0) this.#api.copyOut(copy, data, bytes);
+      return copy.buffer;
+    });
+  }
+
+  /** The texts of a tensor of type string, copied. */
+  readStrings(handle: Handle): Uint8Array[] {
+    const size = this.shape(handle).reduce((product, dim) => product * dim, 1);
+    return this.#resolved(handle, (_tensor, data) => new StringArea(this.#api, data, size).read());
+  }
+
+  /** Lends the native tensor of a handle to `use`. */
+  #resolved<T>(handle: Handle, use: (tensor: Pointer, data: Pointer) => T): T {
     const tensor = this.#api.resolve(handle, this.#status);
     this.#check('TFE_TensorHandleResolve');
     if (tensor === null) throw new EngineError('NATIVE_FAILURE', 'TensorFlow gave no tensor to read.');
     try {
-      const bytes = Number(this.#api.tensorBytes(tensor));
-      const copy = new Uint8Array(bytes);
-      const data = this.#api.tensorData(tensor);
-      if (bytes > 0 && data !== null) this.#api.copyOut(copy, data, bytes);
-      return copy.buffer;
+      return use(tensor, this.#api.tensorData(tensor) ?? 0n);
     } finally {
       this.#api.deleteTensor(tensor);
     }
@@ -178,6 +242,6 @@ export class EagerContext {
 
   #describe(handle: Handle): string {
     const type = this.type(handle);
-    return `${TYPE_NAMES[type] ?? `type ${type}`} [${this.shape(handle).join(', ')}]`;
+    return `${typeName(type)} [${this.shape(handle).join(', ')}]`;
   }
 }

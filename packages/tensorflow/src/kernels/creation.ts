@@ -11,10 +11,13 @@ interface RangeAttrs {
 
 /** Kernels that make tensors from attributes. */
 export const CREATION: readonly KernelConfig[] = [
-  kernel<Record<never, never>, { shape: number[]; value: number; dtype?: DataType }>(
+  kernel<Record<never, never>, { shape: number[]; value: number | string; dtype?: DataType }>(
     'Fill',
     ({ attrs: { shape, value, dtype = util.inferDtype(value) }, backend }) =>
-      backend.run1('Fill', [backend.int32(shape), backend.constant(value, dtype)]),
+      backend.run1('Fill', [
+        backend.int32(shape),
+        typeof value === 'string' ? backend.strings([value], []) : backend.constant(value, dtype),
+      ]),
   ),
   kernel<Record<never, never>, { start: number; stop: number; num: number }>(
     'LinSpace',

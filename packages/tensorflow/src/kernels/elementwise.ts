@@ -45,7 +45,7 @@ export const ELEMENTWISE: readonly KernelConfig[] = [
   kernel<One, { dtype: DataType }>('Cast', ({ inputs: { x }, attrs: { dtype }, backend }) =>
     x.dtype === dtype
       ? backend.share(x)
-      : backend.run1('Cast', [x], { DstT: type(dtype), Truncate: bool(false) }),
+      : backend.run1('Cast', [{ exact: x }], { DstT: type(dtype), Truncate: bool(false) }),
   ),
   kernel<One, { clipValueMin: number; clipValueMax: number }>(
     'ClipByValue',

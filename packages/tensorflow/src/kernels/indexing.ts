@@ -22,7 +22,7 @@ export const INDEXING: readonly KernelConfig[] = [
     ({ inputs: { x, indices }, attrs: { axis, batchDims = 0 }, backend }) => {
       const [at = 0] = util.parseAxisParam(axis, x.shape);
       backend_util.segment_util.collectGatherOpShapeInfo(x, indices, at, batchDims); // refuses wrong batchDims
-      return backend.run1('GatherV2', [x, indices, backend.int32(at)], { batch_dims: int(batchDims) });
+      return backend.run1('GatherV2', [{ exact: x }, indices, backend.int32(at)], { batch_dims: int(batchDims) });
     },
   ),
   kernel<{ params: TensorInfo; indices: TensorInfo }>(

@@ -23,15 +23,15 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel('Identity', ({ inputs: { x }, backend }) => backend.share(x)),
   kernel<One, { shape: number[] }>('Reshape', ({ inputs: { x }, attrs: { shape }, backend }) => {
     const dims = util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape));
-    return backend.run1('Reshape', [x, backend.int32(dims)]);
+    return backend.run1('Reshape', [{ exact: x }, backend.int32(dims)]);
   }),
   kernel<{ input: TensorInfo }, { dim: number }>(
     'ExpandDims',
     ({ inputs: { input }, attrs: { dim }, backend }) =>
-      backend.run1('ExpandDims', [input, backend.int32(dim)]),
+      backend.run1('ExpandDims', [{ exact: input }, backend.int32(dim)]),
   ),
   kernel<One, { perm: number[] }>('Transpose', ({ inputs: { x }, attrs: { perm }, backend }) =>
-    backend.run1('Transpose', [x, backend.int32(perm)]),
+    backend.run1('Transpose', [{ exact: x }, backend.int32(perm)]),
   ),
   kernel<One, { reps: number[] }>('Tile', ({ inputs: { x }, attrs: { reps }, backend }) =>
     backend.run1('Tile', [x, backend.int32(reps)]),
@@ -58,13 +58,13 @@ export const LAYOUT: readonly KernelConfig[] = [
     'Slice',
     ({ inputs: { x }, attrs: { begin, size }, backend }) => {
       const [from, dims] = slice_util.parseSliceParams(x as never, begin, size);
-      return backend.run1('Slice', [x, backend.int32(from ?? []), backend.int32(dims ?? [])]);
+      return backend.run1('Slice', [{ exact: x }, backend.int32(from ?? []), backend.int32(dims ?? [])]);
     },
   ),
   kernel<One, StridedSliceAttrs>('StridedSlice', ({ inputs: { x }, attrs, backend }) =>
     backend.run1(
       'StridedSlice',
-      [x, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)],
+      [{ exact: x }, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)],
       {
         begin_mask: int(attrs.beginMask),
         end_mask: int(attrs.endMask),
@@ -115,10 +115,10 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<One, { dims: number | number[] }>('Reverse', ({ inputs: { x }, attrs: { dims }, backend }) =>
     x.shape.length === 0
       ? backend.share(x)
-      : backend.run1('ReverseV2', [x, backend.int32(util.parseAxisParam(dims, x.shape))]),
+      : backend.run1('ReverseV2', [{ exact: x }, backend.int32(util.parseAxisParam(dims, x.shape))]),
   ),
   kernel<{ image: TensorInfo }>('FlipLeftRight', ({ inputs: { image }, backend }) =>
-    backend.run1('ReverseV2', [image, backend.int32([2])]),
+    backend.run1('ReverseV2', [{ exact: image }, backend.int32([2])]),
   ),
   kernel<One, { blockShape: number[]; crops: number[][] }>(
     'BatchToSpaceND',

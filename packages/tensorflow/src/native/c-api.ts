@@ -31,6 +31,14 @@ export interface CApi {
   readonly setBool: (op: Pointer, name: string, value: number) => void;
   readonly setString: (op: Pointer, name: string, value: string, length: number) => void;
   readonly setInts: (op: Pointer, name: string, values: BigInt64Array, count: number) => void;
+  readonly setTypes: (op: Pointer, name: string, values: Int32Array, count: number) => void;
+  readonly setStrings: (
+    op: Pointer,
+    name: string,
+    values: readonly string[],
+    lengths: BigUint64Array,
+    count: number,
+  ) => void;
   readonly execute: (op: Pointer, outputs: BigUint64Array, count: Int32Array, status: Pointer) => void;
   readonly newHandle: (tensor: Pointer, status: Pointer) => Pointer | null;
   readonly deleteHandle: (handle: Pointer) => void;
@@ -42,6 +50,11 @@ export interface CApi {
   readonly tensorData: (tensor: Pointer) => Pointer | null;
   readonly tensorBytes: (tensor: Pointer) => number | bigint;
   readonly deleteTensor: (tensor: Pointer) => void;
+  readonly stringInit: (text: Pointer) => void;
+  readonly stringAssignView: (text: Pointer, bytes: Pointer, count: number) => void;
+  readonly stringCopy: (text: Pointer, bytes: Uint8Array, count: number) => void;
+  readonly stringData: (text: Pointer) => Pointer | null;
+  readonly stringSize: (text: Pointer) => number | bigint;
   readonly copyIn: (to: Pointer, from: ArrayBufferView, bytes: number) => void;
   readonly copyOut: (to: ArrayBufferView, from: Pointer, bytes: number) => void;
 }
@@ -74,6 +87,10 @@ export function bindCApi(library: NativeLibrary): CApi {
     setBool: bind('void TFE_OpSetAttrBool(void* op, const char* name, uint8_t value)'),
     setString: bind('void TFE_OpSetAttrString(void* op, const char* name, const char* value, size_t length)'),
     setInts: bind('void TFE_OpSetAttrIntList(void* op, const char* name, const int64_t* values, int count)'),
+    setTypes: bind('void TFE_OpSetAttrTypeList(void* op, const char* name, const int* values, int count)'),
+    setStrings: bind(
+      'void TFE_OpSetAttrStringList(void* op, const char* name, const char** values, const size_t* lengths, int count)',
+    ),
     execute: bind('void TFE_Execute(void* op, void* outputs, void* count, void* status)'),
     newHandle: bind('void* TFE_NewTensorHandle(void* tensor, void* status)'),
     deleteHandle: bind('void TFE_DeleteTensorHandle(void* handle)'),
@@ -85,6 +102,11 @@ export function bindCApi(library: NativeLibrary): CApi {
     tensorData: bind('void* TF_TensorData(void* tensor)'),
     tensorBytes: bind('size_t TF_TensorByteSize(void* tensor)'),
     deleteTensor: bind('void TF_DeleteTensor(void* tensor)'),
+    stringInit: bind('void TF_StringInit(void* text)'),
+    stringAssignView: bind('void TF_StringAssignView(void* text, void* bytes, size_t count)'),
+    stringCopy: bind('void TF_StringCopy(void* text, const void* bytes, size_t count)'),
+    stringData: bind('void* TF_StringGetDataPointer(const void* text)'),
+    stringSize: bind('size_t TF_StringGetSize(const void* text)'),
     copyIn: memcpy('void* memcpy(void* to, const void* from, size_t bytes)'),
     copyOut: memcpy('void* memcpy(void* to, const void* from, size_t bytes)'),
   };
