@@ -3,7 +3,15 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { importsOf, logicIn } from './imports.mjs';
-import { BACKEND, BROWSER, MAY_IMPORT, NAMELESS, TEST_RUNNER, WITHOUT_TENSORS } from './rules.mjs';
+import {
+  BACKEND,
+  BRINGS_BACKEND,
+  BROWSER,
+  MAY_IMPORT,
+  NAMELESS,
+  TEST_RUNNER,
+  WITHOUT_TENSORS,
+} from './rules.mjs';
 
 const SOURCE_FOLDERS = ['src', 'test', 'bin'];
 const BUILTIN = new Set(builtinModules);
@@ -19,8 +27,13 @@ const sourceFiles = (folder) =>
 
 const packageName = (specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 
+const mayBring = (key, name, dynamic) => {
+  const { backends, when } = BRINGS_BACKEND[key] ?? { backends: [] };
+  return backends.includes(name) && (when === 'always' || dynamic);
+};
+
 /** What is wrong with one import, as a sentence; undefined when it is allowed. */
-function complaint({ specifier, file, pack, packs }) {
+function complaint({ specifier, dynamic, file, pack, packs }) {
   const test = isTest(relative(pack.folder, file));
   if (specifier.startsWith('.')) {
     const target = resolve(dirname(file), specifier);
@@ -46,7 +59,8 @@ function complaint({ specifier, file, pack, packs }) {
     if (!Object.hasOwn(sibling.manifest.exports ?? {}, subpath))
       return `"${specifier}" reaches into ${name}; import what it exports: ${Object.keys(sibling.manifest.exports ?? {}).join(', ')}.`;
   }
-  if (!test && BACKEND.test(name)) return `"${name}" brings a backend, which is the user's choice.`;
+  if (!test && BACKEND.test(name) && !mayBring(pack.key, name, dynamic))
+    return `"${name}" brings a backend, which is the user's choice.`;
   if (WITHOUT_TENSORS.includes(pack.key) && name.startsWith('@tensorflow/'))
     return `${pack.key} knows nothing of tensors and may not import "${name}".`;
   if (!Object.hasOwn(listed, name))
@@ -81,8 +95,8 @@ export function checkBoundaries(root) {
         if (file === join(pack.folder, 'src', 'index.ts'))
           for (const line of logicIn({ file, text }))
             problems.push(`${shown}:${line}: index.ts only re-exports; move this into a file of its own.`);
-        for (const { specifier, line } of importsOf({ file, text })) {
-          const problem = complaint({ specifier, file, pack, packs });
+        for (const { specifier, line, dynamic } of importsOf({ file, text })) {
+          const problem = complaint({ specifier, dynamic, file, pack, packs });
           if (problem !== undefined) problems.push(`${shown}:${line}: ${problem}`);
         }
       }

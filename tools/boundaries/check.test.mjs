@@ -127,6 +127,22 @@ test.each(['@tensorflow/tfjs', '@tensorflow/tfjs-backend-cpu'])('a library that 
   ]);
 });
 
+test.each([
+  ['wasm', "import '@tensorflow/tfjs-backend-wasm';", []],
+  ['wasm', "import '@tensorflow/tfjs-backend-cpu';", ['cpu']],
+  ['cli', "await import('@tensorflow/tfjs-backend-wasm');", []],
+  ['cli', "import { version_wasm } from '@tensorflow/tfjs-backend-wasm';", ['wasm']],
+  ['cli', "await import('@tensorflow/tfjs');", [undefined]],
+])('who brings a backend with a reason: %s, %s', (key, line, refused) => {
+  const names = ['tfjs', 'tfjs-backend-cpu', 'tfjs-backend-wasm'].map((name) => [`@tensorflow/${name}`, '4']);
+  const manifests = { [key]: { peerDependencies: Object.fromEntries(names) } };
+  const problems = refused.map((backend) => {
+    const name = backend === undefined ? '@tensorflow/tfjs' : `@tensorflow/tfjs-backend-${backend}`;
+    return `packages/${key}/src/a.ts:1: "${name}" brings a backend, which is the user's choice.`;
+  });
+  expect(problemsOf({ [`${key}/src/a.ts`]: line }, manifests)).toEqual(problems);
+});
+
 test('visualize knows nothing of tensors', () => {
   const manifests = { visualize: { peerDependencies: { '@tensorflow/tfjs-core': '4' } } };
   expect(problemsOf({ 'visualize/src/a.ts': "import '@tensorflow/tfjs-core';" }, manifests)).toEqual([

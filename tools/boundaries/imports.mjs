@@ -5,16 +5,16 @@ const RESOLVERS = new Set(['require', 'require.resolve', 'import.meta.resolve'])
 
 /**
  * @param {{ file: string, text: string }} options
- * @returns {{ specifier: string, line: number }[]} static, type-only, re-exporting and dynamic imports, `require` and
+ * @returns {{ specifier: string, line: number, dynamic: boolean }[]} static, type-only, re-exporting and dynamic imports, `require` and
  *   `import.meta.resolve`, where the name is a literal
  */
 export function importsOf({ file, text }) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found = [];
-  const add = (node) => {
+  const add = (node, dynamic = false) => {
     if (node === undefined || !ts.isStringLiteralLike(node)) return;
     const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
-    found.push({ specifier: node.text, line: line + 1 });
+    found.push({ specifier: node.text, line: line + 1, dynamic });
   };
   const visit = (node) => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
@@ -23,7 +23,7 @@ export function importsOf({ file, text }) {
     else if (ts.isExternalModuleReference(node)) add(node.expression);
     else if (ts.isCallExpression(node)) {
       const dynamic = node.expression.kind === ts.SyntaxKind.ImportKeyword;
-      if (dynamic || RESOLVERS.has(node.expression.getText(source))) add(node.arguments[0]);
+      if (dynamic || RESOLVERS.has(node.expression.getText(source))) add(node.arguments[0], dynamic);
     }
     ts.forEachChild(node, visit);
   };

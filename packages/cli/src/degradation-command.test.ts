@@ -131,6 +131,43 @@ test('an engine that does not load is one line and exit code 1', async () => {
   );
 });
 
+test.each(['wasm', 'cpu'])(
+  '--backend %s is what is prepared, and it says that it is slow',
+  async (backend) => {
+    const asked: string[] = [];
+    const prepareEngine: Services['prepareEngine'] = async (choice) => {
+      asked.push(choice);
+      return { [`@tensorflow/tfjs-backend-${choice}`]: '4.22.0' };
+    };
+    const { code, io, requests } = await degradation(folder, `--backend ${backend}`, { prepareEngine });
+    expect({ code, asked }).toEqual({ code: 0, asked: [backend] });
+    expect(io.stderr.lines[0]).toMatch(
+      new RegExp(`^The backend ${backend} is about [\\d,]+ times slower than TensorFlow's library`),
+    );
+    expect(requests[0]?.versions).toMatchObject({ [`@tensorflow/tfjs-backend-${backend}`]: '4.22.0' });
+  },
+);
+
+test('with --json too: stdout has the events and nothing else', async () => {
+  const { io } = await degradation(folder, '--backend wasm --json');
+  expect(io.stderr.lines).toHaveLength(1);
+  expect(io.stdout.lines.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
+    'step',
+    'report',
+    'summary',
+  ]);
+});
+
+test('the library is the default', async () => {
+  const asked: string[] = [];
+  const prepareEngine: Services['prepareEngine'] = async (choice) => {
+    asked.push(choice);
+    return {};
+  };
+  await degradation(folder, '', { prepareEngine });
+  expect(asked).toEqual(['tensorflow']);
+});
+
 test('a used folder is refused before anything is loaded', async () => {
   await writeFile(join(folder, 'summary.json'), '');
   const { code, io, requests } = await degradation(folder, '--out .', {

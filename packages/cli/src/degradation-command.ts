@@ -2,6 +2,8 @@ import { DATASET_NAMES, nearestName } from '@skipjack/datasets';
 import type { ImageDataset } from '@skipjack/datasets';
 import type { DegradationEvent, DegradationSummary } from '@skipjack/experiments';
 import { relative, resolve } from 'node:path';
+import { slownessNotice } from './backend-choice.ts';
+import type { BackendChoice } from './backend-choice.ts';
 import { cliVersion } from './cli-version.ts';
 import type { CliIo } from './cli-io.ts';
 import { withInterrupts } from './interrupts.ts';
@@ -37,6 +39,8 @@ export interface DegradationFlags {
   readonly weightDecay: number;
   /** `--seed` */
   readonly seed: number;
+  /** `--backend` */
+  readonly backend: BackendChoice;
   /** `--out` */
   readonly out?: string;
   /** `--json` */
@@ -110,7 +114,10 @@ async function trainAndReport(
     else progress.show(event);
   };
   try {
-    const versions = { skipjack: cliVersion(), ...(await services.prepareEngine()) };
+    const prepared = await services.prepareEngine(flags.backend);
+    const versions = { skipjack: cliVersion(), ...prepared };
+    const notice = slownessNotice(flags.backend);
+    if (notice !== undefined) io.stderr.write(`${notice}\n`);
     const dataset = await readData({ flags, io, services }, interrupts);
     const settings = trainingSettings(flags, dataset);
     const summary = await services.reproduceDegradation({

@@ -1,5 +1,6 @@
 import { configureEngine, EngineError, engineVersion } from '@skipjack/tensorflow';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { TIMES_SLOWER } from './backend-choice.ts';
 
 /**
  * Loads the engine and makes it the backend of TensorFlow.js. May be called again, and after a program's own tensors.
@@ -10,7 +11,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 export async function prepareEngine(): Promise<Record<string, string>> {
   askForDeterminism();
   // First of all: it says what is wrong with the library, where setBackend would only say that something is.
-  const tensorflow = engineVersion();
+  const tensorflow = versionOrAlternative();
   if (!(await setBackend('tensorflow'))) {
     throw new EngineError(
       'NATIVE_FAILURE',
@@ -18,6 +19,34 @@ export async function prepareEngine(): Promise<Record<string, string>> {
     );
   }
   return { tensorflow };
+}
+
+/** What keeps the library from being loaded; another backend does not need it. */
+const WITHOUT_LIBRARY: readonly string[] = [
+  'LIBRARY_NOT_FOUND',
+  'LIBRARY_DAMAGED',
+  'UNSUPPORTED_PLATFORM',
+  'NATIVE_FAILURE',
+];
+
+/** The engine's version. An error that there is none names, after the engine's own remedy, the way without it. */
+function versionOrAlternative(): string {
+  try {
+    return engineVersion();
+  } catch (error) {
+    if (!(error instanceof EngineError) || !WITHOUT_LIBRARY.includes(error.code)) throw error;
+    throw new EngineError(error.code, withAlternative(error.message), { cause: error });
+  }
+}
+
+/**
+ * Adds the way to train without TensorFlow's library to a sentence.
+ *
+ * @param message - What is wrong with the library, and the remedy.
+ * @returns The same with the alternative after it.
+ */
+export function withAlternative(message: string): string {
+  return `${message.replace(/\.$/, '')}; or train without the library, about ${TIMES_SLOWER.wasm} times slower: --backend wasm.`;
 }
 
 /** The same seed, the same bits: no op may take a shortcut that depends on chance. An engine that is loaded already stays as it is. */

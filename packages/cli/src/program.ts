@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { BACKENDS } from './backend-choice.ts';
 import { cliVersion } from './cli-version.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandContext, DegradationFlags } from './degradation-command.ts';
@@ -38,6 +39,7 @@ Examples:
   skipjack reproduce degradation                                the whole comparison, about 10 minutes
   skipjack reproduce degradation --nets plain20 --steps 50      one net, a quick look
   skipjack reproduce degradation --json > events.jsonl          for a program to read
+  skipjack reproduce degradation --backend wasm --steps 100     without TensorFlow's library
 
 Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C (the report is written).
 `;
@@ -93,7 +95,10 @@ export function createProgram(options: CreateProgramOptions): Command {
   engine
     .command('install')
     .description('fetch the TensorFlow library with pip, verify it, and keep it in the cache')
+    .option('--gpu', "TensorFlow for CUDA 12 with NVIDIA's libraries, 3.4 GB (Linux x64)")
     .option('--force', 'install again, even where it is there')
+    .option('--dry-run', 'say what would be downloaded and where it would go, and do nothing')
+    .addOption(new Option('--json', 'with --dry-run: print one JSON object').implies({ dryRun: true }))
     .action(async (flags: EngineInstallFlags) => {
       const { engineInstallCommand } = await import('./engine-command.ts');
       onExitCode(await engineInstallCommand(context(flags)));
@@ -177,6 +182,14 @@ function addDegradation(parent: Command): Command {
       option('--seed <n>', 'seed of the weights and of the order of the images')
         .argParser(wholeNumber({ option: '--seed', atLeast: 0, atMost: 2 ** 32 - 1 }))
         .default(0),
+    )
+    .addOption(
+      option(
+        '--backend <name>',
+        "what computes: TensorFlow's library, or without it and slower, tfjs's wasm or plain JavaScript (cpu)",
+      )
+        .choices(BACKENDS)
+        .default('tensorflow'),
     )
     .addOption(
       option(

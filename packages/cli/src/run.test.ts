@@ -99,6 +99,10 @@ test.each([
     'reproduce degradation --steps 5 --epochs 1',
     '--steps and --epochs both say how long to train; give one of them.',
   ],
+  [
+    'reproduce degradation --backend webgl',
+    "option '--backend <name>' argument 'webgl' is invalid. Allowed choices are tensorflow, wasm, cpu",
+  ],
   ['reproduce degradation --out /proc/self', 'The output folder /proc/self'],
 ])('"%s" is wrong usage, said in one line', async (line, message) => {
   const { code, out, error } = await skipjack(line);

@@ -1,18 +1,23 @@
 import type { loadDataset } from '@skipjack/datasets';
 import type { reproduceDegradation } from '@skipjack/experiments';
 import type { listModels, modelCard } from '@skipjack/models';
-import type { doctor, findLibrary, installEngine } from '@skipjack/tensorflow';
+import type { doctor, findLibrary, installEngine, installPlan } from '@skipjack/tensorflow';
+import type { BackendChoice } from './backend-choice.ts';
 
 /** The packages behind the commands, loaded when a command first needs them; tests stand in for them. */
 export interface Services {
-  /** Loads the engine and makes it the backend of TensorFlow.js; returns the version of TensorFlow by that name. */
-  readonly prepareEngine: () => Promise<Record<string, string>>;
+  /** Loads what computes and makes it the backend of TensorFlow.js; returns versions by the names of what was loaded. */
+  readonly prepareEngine: (backend: BackendChoice) => Promise<Record<string, string>>;
   /** `loadDataset` of `@skipjack/datasets`. */
   readonly loadDataset: typeof loadDataset;
   /** `reproduceDegradation` of `@skipjack/experiments`. */
   readonly reproduceDegradation: typeof reproduceDegradation;
   /** `installEngine` of `@skipjack/tensorflow`. */
   readonly installEngine: typeof installEngine;
+  /** `installPlan` of `@skipjack/tensorflow`. */
+  readonly installPlan: (
+    ...options: Parameters<typeof installPlan>
+  ) => Promise<ReturnType<typeof installPlan>>;
   /** `findLibrary` of `@skipjack/tensorflow`. */
   readonly findLibrary: () => Promise<ReturnType<typeof findLibrary>>;
   /** `doctor` of `@skipjack/tensorflow`. */
@@ -25,11 +30,12 @@ export interface Services {
 
 /** The real packages. */
 export const SERVICES: Services = {
-  prepareEngine: async () => await (await import('./prepare-engine.ts')).prepareEngine(),
+  prepareEngine: async (backend) => await (await import('./prepare-backend.ts')).prepareBackend(backend),
   loadDataset: async (options) => await (await import('@skipjack/datasets')).loadDataset(options),
   reproduceDegradation: async (options) =>
     await (await import('@skipjack/experiments')).reproduceDegradation(options),
   installEngine: async (options) => await (await import('@skipjack/tensorflow')).installEngine(options),
+  installPlan: async (options) => (await import('@skipjack/tensorflow')).installPlan(options),
   findLibrary: async () => (await import('@skipjack/tensorflow')).findLibrary(),
   doctor: async () => await (await import('@skipjack/tensorflow')).doctor(),
   listModels: async (pattern) => (await import('@skipjack/models')).listModels(pattern),

@@ -66,6 +66,7 @@ export function fakeServices(services: Partial<Services> = {}): Services {
     loadDataset: async () => TINY,
     reproduceDegradation: unexpected('reproduceDegradation'),
     installEngine: unexpected('installEngine'),
+    installPlan: unexpected('installPlan'),
     findLibrary: unexpected('findLibrary'),
     doctor: unexpected('doctor'),
     listModels: unexpected('listModels'),

@@ -214,14 +214,15 @@ test('the report draws errors, the arrangement of the paper, the loss, and the t
 });
 
 test('the report tells how to repeat the run, with names quoted for a shell where they need it', () => {
-  const command = (data: string): string => {
-    const report = degradationReport({ ...shown, settings: { ...settings, data } });
+  const command = (data: string, backend = 'tensorflow'): string => {
+    const report = degradationReport({ ...shown, settings: { ...settings, data }, versions: { backend } });
     const [, code = ''] = /<pre[^>]*>(.*?)<\/pre>/.exec(report) ?? [];
     return code.replace(/<[^>]+>/g, '').replaceAll('&#39;', "'");
   };
   expect(command('mnist')).toBe(
     'npx skipjack reproduce degradation --data mnist --nets plain20,plain56,resnet20,resnet56 --steps 200 --batch 128 --lr 0.1 --weight-decay 0.0001 --seed 0',
   );
+  expect(command('mnist', 'wasm')).toMatch(/ --seed 0 --backend wasm$/);
   expect(command("it's $HOME")).toContain(`--data 'it'\\''s $HOME' --nets`);
 });
 

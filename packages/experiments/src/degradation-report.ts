@@ -60,7 +60,7 @@ export function degradationReport(summary: DegradationSummary): string {
       blocksSection(),
       { heading: 'What to conclude', content: [{ kind: 'list', items: CONCLUSIONS[outcome] }] },
       { heading: 'What not to conclude', content: [{ kind: 'list', items: limits(summary) }] },
-      reproduceSection(settings),
+      reproduceSection(summary),
       { heading: 'Settings and machine', content: [settingFacts(settings), machineFacts(summary)] },
     ],
     footer: 'Made by Skipjack. This file loads nothing and runs no script.',

@@ -1,9 +1,12 @@
 import type { ReportSection } from '@skipjack/visualize';
 import { defaultsFor } from './degradation-settings.ts';
-import type { DegradationSettings } from './summary.ts';
+import type { DegradationSummary, DegradationSettings } from './summary.ts';
 
 /** How to repeat the run: the command, what it cannot say, and the paper. */
-export function reproduceSection(settings: DegradationSettings): ReportSection {
+export function reproduceSection({
+  settings,
+  versions,
+}: Pick<DegradationSummary, 'settings' | 'versions'>): ReportSection {
   const text =
     'The same seed on the same machine with the same versions gives the same errors. The run folder also holds every measurement (metrics.jsonl) and all results (summary.json).';
   const paper =
@@ -13,7 +16,7 @@ export function reproduceSection(settings: DegradationSettings): ReportSection {
   return {
     heading: 'Reproduce it',
     content: [
-      { kind: 'code', code: commandLine(settings) },
+      { kind: 'code', code: commandLine(settings, versions['backend']) },
       ...without.map((setting) => ({ kind: 'text', text: setting }) as const),
       { kind: 'text', text },
       { kind: 'reference', text: paper, ...link },
@@ -40,10 +43,15 @@ function settingsWithoutOption(settings: DegradationSettings): string[] {
   return notes;
 }
 
-function commandLine({ data, nets, steps, batch, rate, weightDecay, seed }: DegradationSettings): string {
+/** The backends that the command has an option for; without it it takes TensorFlow's library. */
+const CHOSEN_BACKENDS: readonly (string | undefined)[] = ['wasm', 'cpu'];
+
+function commandLine(settings: DegradationSettings, backend: string | undefined): string {
+  const { data, nets, steps, batch, rate, weightDecay, seed } = settings;
   const quote = (value: string): string =>
     /^[\w.,/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
   const values = { data, nets: nets.join(','), steps, batch, lr: rate, 'weight-decay': weightDecay, seed };
   const options = Object.entries(values).map(([name, value]) => `--${name} ${quote(String(value))}`);
+  if (CHOSEN_BACKENDS.includes(backend)) options.push(`--backend ${backend}`);
   return `npx skipjack reproduce degradation ${options.join(' ')}`;
 }
