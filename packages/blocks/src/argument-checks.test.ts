@@ -25,6 +25,26 @@ test.each<[string, (options: unknown) => unknown, object, string]>([
   ['batchNorm', onImage(blocks.batchNorm), { name: 'b', Momentum: 0.5 }, 'momentum'],
   ['globalPoolClassifier', onImage(blocks.globalPoolClassifier), { class: 4 }, 'classes'],
   ['imagenetStem', onImage(blocks.imagenetStem), { filter: 4 }, 'filters'],
+  ['squeezeExcitation', onImage(blocks.squeezeExcitation), { name: 'b', reductions: 4 }, 'reduction'],
+  ['stochasticDepth', onImage(blocks.stochasticDepth), { name: 'b', survive: 0.5 }, 'survival'],
+  ['blurPool', onImage(blocks.blurPool), { name: 'b', strides: 2 }, 'stride'],
+  ['maxPool', onImage(blocks.maxPool), { name: 'b', poolSizes: 2 }, 'poolSize'],
+  ['dropout', onImage(blocks.dropout), { name: 'b', rates: 0.5 }, 'rate'],
+  ['inceptionModule', onImage(blocks.inceptionModule), { name: 'b', reduce3: 4 }, 'reduce3x3'],
+  ['auxiliaryClassifier', onImage(blocks.auxiliaryClassifier), { name: 'b', class: 4 }, 'classes'],
+  ['fullyConnectedClassifier', onImage(blocks.fullyConnectedClassifier), { unit: [4] }, 'units'],
+  ['preactivationBlock', onImage(blocks.preactivationBlock), { ...place, strides: 2 }, 'stride'],
+  ['preactivationBottleneck', onImage(blocks.preactivationBottleneck), { ...place, strides: 2 }, 'stride'],
+  ['vggStage', onImage(blocks.vggStage), { ...place, kernelsizes: [3] }, 'kernelSizes'],
+  ['deepStem', onImage(blocks.deepStem), { filter: 4 }, 'filters'],
+  ['adaptiveAveragePool', onImage(blocks.adaptiveAveragePool), { name: 'b', outputsize: 4 }, 'outputSize'],
+  [
+    'localResponseNormalization',
+    onImage(blocks.localResponseNormalization),
+    { name: 'b', depthradius: 4 },
+    'depthRadius',
+  ],
+  ['normal', (options) => blocks.normal(options as never), { standarddeviation: 4 }, 'standardDeviation'],
   ['heNormal', (options) => blocks.heNormal(options as object), { seeds: 4 }, 'seed'],
   ['layerSeed', (options) => blocks.layerSeed(options as never), { seed: 1, names: 'a' }, 'name'],
   [
@@ -49,7 +69,7 @@ test.each<[string, (options: unknown) => unknown, object, string]>([
 test('what is like no option is refused with all of them, undefined is not given', () => {
   const plain = onImage(blocks.plainBlock);
   expect(() => plain({ ...place, regularization: 1 })).toThrow(
-    new TypeError('plainBlock has no option "regularization": its options are name, filters, stride, seed.'),
+    /^plainBlock has no option "regularization": its options are name, filters, stride, .*, seed\.$/,
   );
   expect(() => plain({ ...place, regularization: undefined })).not.toThrow();
 });
@@ -67,7 +87,9 @@ test.each([
   [[16], '[16]'],
 ])('options that are %s are refused', (options, given) => {
   expect(() => onImage(blocks.residualBlock)(options)).toThrow(
-    `residualBlock needs an object of options, with names among name, filters, stride, seed, shortcut, shortcutPadding; got ${given}.`,
+    new RegExp(
+      String.raw`^residualBlock needs an object of options, with names among name, .*; got ${given.replace('[', String.raw`\[`)}\.$`,
+    ),
   );
 });
 

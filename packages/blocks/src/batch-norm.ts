@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName } from './argument-checks.ts';
+import { channelsOf, expectOptions, layerName, oneOf } from './argument-checks.ts';
 import { BatchNormalization } from './batch-normalization.ts';
 import { connect } from './connect.ts';
 
@@ -19,19 +19,31 @@ export interface BatchNormOptions {
    * @defaultValue 1e-5
    */
   readonly epsilon?: number;
+  /**
+   * What the scales start from: `zeros` at the end of a residual function makes its block start as the identity.
+   *
+   * @defaultValue `'ones'`
+   * @see Goyal et al. 2017, section 5.1, https://arxiv.org/abs/1706.02677
+   */
+  readonly gamma?: 'ones' | 'zeros';
 }
 
 /**
  * Normalizes each channel with {@link BatchNormalization}: `[batch, height, width, channels]` to the same shape.
  *
  * @param x - Feature map.
- * @param options - Name, momentum and epsilon.
+ * @param options - Name, momentum, epsilon and what the scales start from.
  * @returns The normalized feature map.
- * @throws TypeError if the channels of `x` or an option are unknown; RangeError for a momentum outside [0, 1) or a negative epsilon.
+ * @throws TypeError if the channels of `x` or an option are unknown; RangeError for a momentum outside [0, 1), a
+ * negative epsilon or an unknown `gamma`.
  */
 export function batchNorm(x: SymbolicTensor, options: BatchNormOptions): SymbolicTensor {
-  expectOptions('batchNorm', options, { name: true, momentum: true, epsilon: true });
-  const { name, momentum = 0.9, epsilon = 1e-5 } = options;
+  expectOptions('batchNorm', options, { name: true, momentum: true, epsilon: true, gamma: true });
+  const { name, momentum = 0.9, epsilon = 1e-5, gamma = 'ones' } = options;
   channelsOf(x, layerName(name));
-  return connect(new BatchNormalization({ momentum, epsilon, name: `${name}_bn` }), x);
+  oneOf(`${name}: gamma`, gamma, ['ones', 'zeros']);
+  return connect(
+    new BatchNormalization({ momentum, epsilon, gammaInitializer: gamma, name: `${name}_bn` }),
+    x,
+  );
 }

@@ -95,12 +95,12 @@ test.each<[string, unknown, string]>([
       await Promise.resolve();
       return convBn(x, { name: 'late', filters: 3, kernelSize: 3 });
     },
-    'layers must return the output of the net, one symbolic tensor; got a promise: remove async from it, and await what it needs before defineModel.',
+    'layers must return the output of the net, a symbolic tensor or several; got a promise: remove async from it, and await what it needs before defineModel.',
   ],
   [
-    'several outputs',
-    (image: SymbolicTensor) => [image, image],
-    'layers must return the output of the net, one symbolic tensor; got [an object, an object]: return what its last layer returned.',
+    'outputs that are no tensors',
+    (image: SymbolicTensor) => [image, 1],
+    'layers must return the output of the net, a symbolic tensor or several; got [an object, 1]: return what its last layer returned.',
   ],
   [
     'no function',
@@ -135,4 +135,21 @@ test('the head refuses what is no number of classes and no activation', () => {
   expect(head({ activation: 'relu' })).toThrow(
     new RangeError("activation must be 'linear' or 'softmax'; got \"relu\"."),
   );
+});
+
+test('a net may have several outputs, such as those of auxiliary heads', () => {
+  const net = defineModel({
+    ...small,
+    layers: (image) => {
+      const x = convBn(image, { name: 'stem', filters: 4, kernelSize: 3 });
+      return [globalPoolClassifier(x, { classes: 2 }), globalPoolClassifier(x, { name: 'aux', classes: 3 })];
+    },
+  });
+  expect(net.outputShape).toEqual([
+    [null, 2],
+    [null, 3],
+  ]);
+  net.dispose();
+  const nothing = { ...small, layers: () => [] };
+  expect(() => defineModel(nothing)).toThrow(/layers must return the output of the net/);
 });

@@ -8,12 +8,12 @@ export interface DefineModelOptions {
   readonly name: string;
   /** Height and width in pixels, and channels, of the images. */
   readonly inputShape: readonly [height: number, width: number, channels: number];
-  /** The net: from the images `[batch, height, width, channels]` to the output. */
-  readonly layers: (image: SymbolicTensor) => SymbolicTensor;
+  /** The net: from the images `[batch, height, width, channels]` to the output, or the outputs. */
+  readonly layers: (image: SymbolicTensor) => SymbolicTensor | readonly SymbolicTensor[];
 }
 
 /**
- * Builds a model of one image input, named `image`, and one output.
+ * Builds a model of one image input, named `image`, and one output, or several such as those of auxiliary heads.
  *
  * If the net cannot be built, the weights that `layers` had already made are disposed before the error is thrown on;
  * layers and models that were built before the call keep theirs.
@@ -45,16 +45,18 @@ export function defineModel(options: DefineModelOptions): LayersModel {
   try {
     const outputs: unknown = net(image);
     if (outputs instanceof Promise) void outputs.then(dispose, dispose); // an async net goes on building
-    return model({ inputs: image, outputs: oneOutput(outputs), name });
+    return model({ inputs: image, outputs: outputsOf(outputs), name });
   } catch (error) {
     dispose();
     throw withDuplicateNamed(error);
   }
 }
 
-/** Returns what `layers` returned if it is the output of a net. */
-function oneOutput(outputs: unknown): SymbolicTensor {
+/** Returns what `layers` returned if it is the output of a net, or several. */
+function outputsOf(outputs: unknown): SymbolicTensor | SymbolicTensor[] {
   if (outputs instanceof SymbolicTensor) return outputs;
+  if (Array.isArray(outputs) && outputs.length > 0 && outputs.every((one) => one instanceof SymbolicTensor))
+    return outputs;
   if (outputs === undefined) {
     throw new TypeError(
       'layers returned nothing: write return before its last layer, such as return globalPoolClassifier(x, { classes: 10 }).',
@@ -64,7 +66,7 @@ function oneOutput(outputs: unknown): SymbolicTensor {
     outputs instanceof Promise
       ? 'got a promise: remove async from it, and await what it needs before defineModel.'
       : `got ${written(outputs)}: return what its last layer returned.`;
-  throw new TypeError(`layers must return the output of the net, one symbolic tensor; ${remedy}`);
+  throw new TypeError(`layers must return the output of the net, a symbolic tensor or several; ${remedy}`);
 }
 
 /** Says of tfjs-layers' error about a name that is used twice what to do about it; any other error stays as it is. */

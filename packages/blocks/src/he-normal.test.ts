@@ -4,6 +4,7 @@ import { input, layers, model, models } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { heNormal } from './he-normal.ts';
+import { normal } from './normal.ts';
 
 const SHAPE = [3, 3, 64, 128];
 
@@ -16,6 +17,23 @@ test('the standard deviation is sqrt(2 / fan), not truncated', () => {
   expect(standardDeviation({ mode: 'fanOut' }) / Math.sqrt(2 / (9 * 128))).toBeCloseTo(1, 2);
   const largest = tidy(() => max(abs(heNormal().apply(SHAPE))).dataSync()[0] ?? 0);
   expect(largest).toBeGreaterThan(3.5 * Math.sqrt(2 / (9 * 64)));
+});
+
+test('a truncated draw stays within bounds and has the whole standard deviation', () => {
+  const target = Math.sqrt(2 / (9 * 64));
+  expect(standardDeviation({ truncated: true }) / target).toBeCloseTo(1, 2);
+  const largest = tidy(() => max(abs(heNormal({ truncated: true }).apply(SHAPE))).dataSync()[0] ?? 0);
+  expect(largest / target).toBeLessThanOrEqual(2 / 0.8796256 + 1e-4);
+});
+
+test('normal has the standard deviation that it is told, whatever the size', () => {
+  const values = tidy(
+    () => moments(normal({ standardDeviation: 0.01, seed: 3 }).apply(SHAPE)).variance.dataSync()[0],
+  );
+  expect(Math.sqrt(values ?? 0) / 0.01).toBeCloseTo(1, 2);
+  expect(() => normal({ standardDeviation: -1 })).toThrow(
+    'standardDeviation must be a number of at least 0; got -1.',
+  );
 });
 
 test('a dense kernel counts its inputs', () => {

@@ -1,7 +1,7 @@
-import { tensor, util } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { expectOptions, oneOf, seed32 } from './argument-checks.ts';
 import { normalSamples } from './normal-samples.ts';
+import { weightTensor } from './weight-tensor.ts';
 
 /** A weight initialiser of `@tensorflow/tfjs-layers`. */
 export type Initializer = ReturnType<typeof initializers.varianceScaling>;
@@ -23,10 +23,16 @@ export interface HeNormalOptions {
    * @defaultValue `'fanIn'`
    */
   readonly mode?: FanMode;
+  /**
+   * Whether samples beyond two standard deviations are drawn again. The result has the full standard deviation either way.
+   *
+   * @defaultValue false
+   */
+  readonly truncated?: boolean;
 }
 
 /**
- * He initialisation: normal with mean 0 and standard deviation `sqrt(2 / fan)`, not truncated.
+ * He initialisation: normal with mean 0 and standard deviation `sqrt(2 / fan)`, not truncated by default.
  *
  * `fan` is `kernel height * kernel width * channels` of the input or of the output. The same seed gives the same
  * weights on every backend. Saved models hold it as the standard `VarianceScaling`, so that plain tfjs loads them.
@@ -34,23 +40,23 @@ export interface HeNormalOptions {
  * Differs: tfjs-layers' own `heNormal` truncates at two standard deviations without making up for it, which leaves
  * 0.88 of the standard deviation, and takes seed 0 as no seed.
  *
- * @param options - Seed and mode.
+ * @param options - Seed, mode and truncation.
  * @returns An initialiser for the kernel of a convolution or of a dense layer.
  * @throws RangeError if the mode is unknown or the seed no integer from 0 to 4294967295; TypeError for an unknown option.
  * @see He et al. 2015, "Delving deep into rectifiers", section 2.2, https://arxiv.org/abs/1502.01852
  */
 export function heNormal(options: HeNormalOptions = {}): Initializer {
-  expectOptions('heNormal', options, { seed: true, mode: true });
-  const { seed = 0, mode = 'fanIn' } = options;
+  expectOptions('heNormal', options, { seed: true, mode: true, truncated: true });
+  const { seed = 0, mode = 'fanIn', truncated = false } = options;
   seed32(seed);
   oneOf('mode', mode, ['fanIn', 'fanOut']);
-  const initializer = initializers.varianceScaling({ scale: 2, mode, distribution: 'normal', seed });
-  initializer.apply = (shape) => {
-    const sizes = shape.map(Number);
-    const length = util.sizeFromShape(sizes);
-    const other = sizes.at(mode === 'fanIn' ? -1 : -2) ?? 1;
-    const standardDeviation = Math.sqrt(2 / (length / other));
-    return tensor(normalSamples({ length, standardDeviation, seed }), sizes, 'float32');
-  };
+  const distribution = truncated ? 'truncatedNormal' : 'normal';
+  const initializer = initializers.varianceScaling({ scale: 2, mode, distribution, seed });
+  initializer.apply = (shape) =>
+    weightTensor(shape, (length) => {
+      const other = shape.at(mode === 'fanIn' ? -1 : -2) ?? 1;
+      const standardDeviation = Math.sqrt(2 / (length / other));
+      return normalSamples({ length, standardDeviation, seed, truncated });
+    });
   return initializer;
 }

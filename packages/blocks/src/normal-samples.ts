@@ -4,6 +4,9 @@ import { sfc32 } from './sfc32.ts';
 const TAIL = 3.442619855899;
 const AREA = 9.91256303526217e-3;
 
+/** Standard deviation of a standard normal distribution that is cut at two. */
+const TRUNCATED_DEVIATION = 0.8796256610342398;
+
 /** Right edges of the layers, from the lowest (widened to hold its tail) to the empty one at the top. */
 function layerEdges(): Float64Array {
   const edges = new Float64Array(129);
@@ -39,8 +42,12 @@ export function normalSamples(options: {
   readonly length: number;
   readonly standardDeviation: number;
   readonly seed: number;
+  /** Whether what is beyond two standard deviations of the normal distribution is drawn again, and the rest widened. */
+  readonly truncated?: boolean;
 }): Float32Array {
-  const { length, standardDeviation, seed } = options;
+  const { length, seed, truncated = false } = options;
+  const bound = truncated ? 2 : Infinity;
+  const standardDeviation = options.standardDeviation / (truncated ? TRUNCATED_DEVIATION : 1);
   const next = sfc32(seed);
   const uniform = (): number => ((next() >>> 0) + 0.5) / 0x1_0000_0000;
   const edges = layerEdges();
@@ -61,7 +68,7 @@ export function normalSamples(options: {
         if (low + uniform() * (high - low) >= 1) continue;
       }
     }
-    samples[index++] = x * standardDeviation;
+    if (Math.abs(x) <= bound) samples[index++] = x * standardDeviation;
   }
   return samples;
 }

@@ -4,8 +4,12 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { input, layers, loadLayersModel, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
+import { adaptiveAveragePool } from './adaptive-average-pool.ts';
 import { BatchNormalization } from './batch-normalization.ts';
+import { conv } from './conv.ts';
 import { convBn } from './conv-bn.ts';
+import { dropout } from './dropout.ts';
+import { localResponseNormalization } from './local-response-normalization.ts';
 import { registerLayers } from './register-layers.ts';
 
 const images = randomNormal([4, 6, 6, 3], 0, 1, 'float32', 1);
@@ -62,4 +66,23 @@ test('after registerLayers() models load with our batch normalization, whoever s
   expect(loadedNet.getLayer('stem_bn')).toBeInstanceOf(BatchNormalization);
   expect(loadedNet.getLayer('stem_bn').trainable).toBe(false);
   expect(outputs(loadedNet)).toEqual(outputs(net));
+});
+
+test('after registerLayers() models with layers that tfjs-layers lacks load, and predict the same', async () => {
+  registerLayers();
+  const image = input({ shape: [9, 9, 4] });
+  let x = conv(image, { name: 'g', filters: 6, kernelSize: 3, groups: 2, bias: true, initialBias: 1 });
+  x = dropout(localResponseNormalization(x, { name: 'g' }), { name: 'g', rate: 0.5, seed: 3 });
+  const net = model({ inputs: image, outputs: adaptiveAveragePool(x, { name: 'a', outputSize: 4 }) });
+  const loaded = await saveAndLoad(net);
+  expect(loaded.layers.map((layer) => layer.constructor)).toEqual(
+    net.layers.map((layer) => layer.constructor),
+  );
+  expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(
+    net.layers.map((layer) => layer.getConfig()),
+  );
+  tidy(() => {
+    const probe = randomNormal([2, 9, 9, 4], 0, 1, 'float32', 2);
+    expect((loaded.predict(probe) as Tensor).dataSync()).toEqual((net.predict(probe) as Tensor).dataSync());
+  });
 });

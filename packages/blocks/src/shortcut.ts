@@ -4,6 +4,9 @@ import { channelsOf, expectOptions, layerName, oneOf, positiveInteger } from './
 import type { OptionNames } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { convBn } from './conv-bn.ts';
+import { blurPool } from './blur-pool.ts';
+import { convStyle } from './block-options.ts';
+import type { ConvStyle } from './block-options.ts';
 
 /**
  * The paper's three shortcuts.
@@ -24,7 +27,7 @@ export const SHORTCUT_TYPES: readonly ShortcutType[] = ['A', 'B', 'C'];
 export const SHORTCUT_PADDINGS: readonly ShortcutPadding[] = ['after', 'both'];
 
 /** Options of {@link shortcut}. */
-export interface ShortcutOptions {
+export interface ShortcutOptions extends ConvStyle {
   /** Place of the shortcut, the beginning of its layers' names. */
   readonly name: string;
   /** Output channels. */
@@ -48,11 +51,11 @@ export interface ShortcutOptions {
    */
   readonly padding?: ShortcutPadding;
   /**
-   * Seed of the net.
+   * Whether the image is blurred before it is subsampled, see {@link blurPool}.
    *
-   * @defaultValue 0
+   * @defaultValue false
    */
-  readonly seed?: number;
+  readonly antialias?: boolean;
 }
 
 const OPTIONS: OptionNames<ShortcutOptions> = {
@@ -61,6 +64,11 @@ const OPTIONS: OptionNames<ShortcutOptions> = {
   stride: true,
   type: true,
   padding: true,
+  antialias: true,
+  bias: true,
+  momentum: true,
+  epsilon: true,
+  initializer: true,
   seed: true,
 };
 
@@ -70,7 +78,7 @@ const OPTIONS: OptionNames<ShortcutOptions> = {
  * Returns `x` itself where an identity will do.
  *
  * @param x - Feature map `[batch, height, width, channels]`.
- * @param options - Name, filters, stride, type, padding and seed.
+ * @param options - Name, filters, stride, type, padding, and how a projection is made.
  * @returns The feature map to add to the residual function's.
  * @throws TypeError if the channels of `x` or an option are unknown; RangeError if `filters` or `stride` is no positive integer, the
  * type or the padding unknown, or a shortcut of type A would have to drop channels.
@@ -78,7 +86,7 @@ const OPTIONS: OptionNames<ShortcutOptions> = {
  */
 export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicTensor {
   expectOptions('shortcut', options, OPTIONS);
-  const { name, filters, stride = 1, type = 'B', padding = 'after', seed = 0 } = options;
+  const { name, filters, stride = 1, type = 'B', padding = 'after' } = options;
   const channels = channelsOf(x, layerName(name));
   positiveInteger(`${name}: filters`, filters);
   positiveInteger(`${name}: stride`, stride);
@@ -86,7 +94,13 @@ export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicT
   oneOf('padding', padding, SHORTCUT_PADDINGS);
   const sameShape = stride === 1 && filters === channels;
   if (sameShape && type !== 'C') return x;
-  if (type !== 'A') return convBn(x, { name, filters, kernelSize: 1, stride, activation: 'linear', seed });
+  const blurred = options.antialias === true && stride > 1;
+  const fine = blurred ? blurPool(x, { name, stride }) : x;
+  const step = blurred ? 1 : stride;
+  if (type !== 'A') {
+    const projection = { name, filters, kernelSize: 1, stride: step, activation: 'linear' as const };
+    return convBn(fine, { ...convStyle(options), ...projection });
+  }
   if (filters < channels) {
     throw new RangeError(
       `${name}: shortcut A cannot drop channels, here from ${channels} to ${filters}. Use shortcut B.`,
@@ -94,11 +108,11 @@ export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicT
   }
   const added = filters - channels;
   const before = padding === 'both' ? Math.floor(added / 2) : 0;
-  return padChannels(subsample(x, { name, stride }), { name, before, after: added - before });
+  return padChannels(subsample(fine, { name, stride: step }), { name, before, after: added - before });
 }
 
 /** Every `stride`-th pixel: a pool of one pixel, because a saved model has no slice layer to use. */
-function subsample(
+export function subsample(
   x: SymbolicTensor,
   options: { readonly name: string; readonly stride: number },
 ): SymbolicTensor {
