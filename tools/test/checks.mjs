@@ -1,7 +1,8 @@
 // Every check of `npm test`, in the order of its cost.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ROOT, privateFolder } from '../setup/workspace.mjs';
+import { judgeCounts } from './judge-counts.mjs';
 import { OTHER_NODES, otherNode, whyNoOtherNode } from './other-node.mjs';
 import { vitestCounts } from './vitest-counts.mjs';
 
@@ -58,6 +59,18 @@ const runVitest = async ({ openly }, { node, name, args }) => {
   });
 };
 
+/** tfjs-core's and tfjs-node's own specs against the built engine, counted spec by spec. */
+const runJudge = async ({ openly }, { node, name }) => {
+  const file = join(privateFolder(), 'reports', `${name}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  const { code } = await openly(node, ['packages/tensorflow/judge/run.mjs', '--json', file]);
+  return judgeCounts({
+    report: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined,
+    code,
+  });
+};
+
 /** @returns {Check} one vitest project, counted test by test */
 const tests = (name, what, { project = name, mayBeEmpty = false } = {}) => ({
   name,
@@ -70,12 +83,12 @@ const tests = (name, what, { project = name, mayBeEmpty = false } = {}) => ({
     }),
 });
 
-/** @returns {Check} the engine's tests on another Node */
+/** @returns {Check} the engine's tests and the judge on another Node */
 const engineOn = (version) => {
   const name = `node${version.split('.')[0]}`;
   return {
     name,
-    what: `engine tests on Node ${version}`,
+    what: `engine tests and the judge on Node ${version}`,
     async run(context) {
       const reason = whyNoOtherNode();
       if (reason !== undefined) return { passed: 0, failed: 0, note: `skipped: ${reason}` };
@@ -84,7 +97,13 @@ const engineOn = (version) => {
         if (code !== 0) throw new Error(output.trim());
       };
       const node = await otherNode({ version, run: npm });
-      return runVitest(context, { node, name, args: ['--project', 'unit', 'packages/tensorflow'] });
+      const own = await runVitest(context, {
+        node,
+        name,
+        args: ['--project', 'unit', 'packages/tensorflow'],
+      });
+      const judged = await runJudge(context, { node, name: `${name}-judge` });
+      return { passed: own.passed + judged.passed, failed: own.failed + judged.failed };
     },
   };
 };
@@ -103,6 +122,11 @@ export const CHECKS = [
   step('engine', 'the TensorFlow library is there'),
   tests('tools', 'tests of the tools'),
   tests('unit', 'tests beside the sources'),
+  {
+    name: 'judge',
+    what: "tfjs-core's and tfjs-node's own specs",
+    run: (context) => runJudge(context, { node: process.execPath, name: 'judge' }),
+  },
   tests('slow', 'tests across packages and of whole models', { mayBeEmpty: true }),
   tests('examples', 'the examples run and train'),
   tests('snippets', 'code of the README files and guides', { project: 'docs' }),
