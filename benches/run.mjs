@@ -1,68 +1,72 @@
 // @ts-check
-/** `npm run bench`: installs what is compared with, runs the benchmarks, writes benches/results and RESULTS.md. */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * `npm run bench`: installs and compiles what is compared with, runs the benchmarks, writes benches/results and RESULTS.md.
+ * `npm run bench -- engine` runs one of them; `--task small-op` one task of that one.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUpOrExit } from '../tools/setup.mjs';
+import { engine } from './engine.mjs';
+import { installPeers } from './peers.mjs';
 import { writeResultsTable } from './results-table.mjs';
 import { trainStep } from './train-step.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '7' },
-    steps: { type: 'string', default: '2' },
+    rounds: { type: 'string' },
+    steps: { type: 'string' },
+    task: { type: 'string' },
     'no-record': { type: 'boolean', default: false },
   },
 });
+const log = (line) => console.log(line);
+const number = (text) => (text === undefined ? undefined : Number(text));
+const rounds = number(values.rounds);
+const BENCHMARKS = {
+  engine: () => engine({ only: values.task, rounds, log }),
+  'train-step': () => trainStep({ rounds, steps: number(values.steps), log }),
+};
 
-/** The peers live apart from the workspace: with their own tfjs, and without running their install scripts. */
-function installPeers() {
-  const folder = here('../.skipjack/bench');
-  const wanted = readFileSync(here('./peers.json'), 'utf8');
-  const stamp = `${folder}/installed.json`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(here('./peers.json'), `${folder}/package.json`);
-  console.log('Installing the packages to compare with into .skipjack/bench ...');
-  const { status } = spawnSync(
-    'npm',
-    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' },
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(' and no ')}; name some of ${Object.keys(BENCHMARKS).join(', ')}, or none for all.`,
   );
-  if (status !== 0)
-    throw new Error(
-      `npm install in ${folder} failed with code ${status}; check the network and run it again.`,
-    );
-  writeFileSync(stamp, wanted);
+  process.exit(2);
 }
 
-await setUpOrExit();
-installPeers();
-const [cpu] = cpus();
-const date = new Date().toISOString();
-const results = await trainStep({
-  rounds: Number(values.rounds),
-  steps: Number(values.steps),
-  log: (line) => console.log(line),
-});
-if (!values['no-record']) {
-  const record = {
-    date,
-    machine: {
+async function runAll(names) {
+  installPeers();
+  // Only now: it imports our own package, which the set-up builds.
+  const { buildAddon } = await import('./addon.mjs');
+  buildAddon();
+  const [cpu] = cpus();
+  for (const name of names) {
+    const date = new Date().toISOString();
+    const results = await BENCHMARKS[name]();
+    if (values['no-record'] || values.task !== undefined) continue;
+    const machine = {
       cpu: cpu?.model.trim(),
       cores: cpus().length,
       memoryGiB: Math.round(totalmem() / 2 ** 30),
       node: process.version,
-    },
-    benchmark: 'train-step',
-    results,
-  };
-  mkdirSync(here('./results'), { recursive: true });
-  const file = here(`./results/${date.slice(0, 10)}-train-step.json`);
-  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
-  writeResultsTable();
-  console.log(`Written: ${file} and RESULTS.md`);
+    };
+    mkdirSync(here('./results'), { recursive: true });
+    const file = here(`./results/${date.slice(0, 10)}-${name}.json`);
+    writeFileSync(file, `${JSON.stringify({ date, machine, benchmark: name, results }, null, 2)}\n`);
+    writeResultsTable();
+    log(`Written: ${file} and RESULTS.md`);
+  }
+}
+
+await setUpOrExit();
+try {
+  await runAll(positionals.length > 0 ? positionals : Object.keys(BENCHMARKS));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 }

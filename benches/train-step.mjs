@@ -1,35 +1,19 @@
 // @ts-check
 /** Time of one training step, each side in a process of its own, taking turns so that both meet the same machine. */
-import { fork } from 'node:child_process';
 import { loadavg } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { median } from './statistics.mjs';
+import { startWorker } from './worker-process.mjs';
 
-const SIDES = ['skipjack', 'tf-layers-on-skipjack', 'tfjs-node-kernels'];
+const BASE = 'tf-layers-on-tfjs-node';
+const SIDES = ['skipjack', 'tf-layers-on-skipjack', BASE];
 const SETTINGS = { batch: 128, inputShape: [32, 32, 3], classes: 10 };
 const WARM_UP = 2;
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-function start(side) {
-  const child = fork(fileURLToPath(new URL(`./workers/${side}.mjs`, import.meta.url)), {
-    serialization: 'advanced',
-  });
-  const ask = (message) =>
-    new Promise((resolve, reject) => {
-      child.once('message', (answer) =>
-        answer.type === 'error' ? reject(new Error(`${side}: ${answer.message}`)) : resolve(answer),
-      );
-      child.once('exit', (code) => reject(new Error(`${side} ended with code ${code}`)));
-      child.send(message);
-    });
-  return { side, ask, stop: () => child.removeAllListeners('exit').send({ type: 'stop' }) };
-}
 
 /** @param {{ depths?: number[], rounds?: number, steps?: number, log: (line: string) => void }} options */
 export async function trainStep({ depths = [20, 56], rounds = 7, steps = 2, log }) {
   const results = [];
   for (const depth of depths) {
-    const workers = SIDES.map(start);
+    const workers = SIDES.map(startWorker);
     const times = Object.fromEntries(SIDES.map((side) => [side, []]));
     const last = {};
     try {
@@ -39,13 +23,13 @@ export async function trainStep({ depths = [20, 56], rounds = 7, steps = 2, log 
       }
       for (let round = 0; round < rounds; round++)
         for (const worker of workers) {
-          last[worker.side] = await worker.ask({ type: 'run', steps });
-          times[worker.side].push(last[worker.side].milliseconds);
+          last[worker.name] = await worker.ask({ type: 'run', steps });
+          times[worker.name].push(last[worker.name].milliseconds);
         }
     } finally {
       for (const worker of workers) worker.stop();
     }
-    const base = times['tfjs-node-kernels'];
+    const base = times[BASE];
     const sides = SIDES.map((side) => ({
       side,
       milliseconds: median(times[side]),

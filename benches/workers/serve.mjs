@@ -3,14 +3,15 @@
  * Answers the parent's messages: `prepare` builds a step, `run` times some.
  *
  * @param {(settings: object) => Promise<() => Promise<number>>} prepare
+ * @param {() => string} [version] the TensorFlow that computes it
  */
-export function serve(prepare) {
+export function serve(prepare, version = () => '') {
   let step;
   process.on('message', async (message) => {
     try {
       if (message.type === 'prepare') {
         step = await prepare(message.settings);
-        process.send({ type: 'ready' });
+        process.send({ type: 'ready', tensorflow: version() });
       } else if (message.type === 'run') {
         const start = performance.now();
         let loss = Number.NaN;

@@ -1,0 +1,4 @@
+// @ts-check
+import { tf } from './load-tfjs-node.mjs';
+
+process.stdout.write(`${tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()[0]}\n`);
