@@ -46,3 +46,30 @@ test('--json prints the diagnosis', async () => {
   expect(code).toBe(1);
   expect(JSON.parse(io.stdout.text)).toEqual(SICK);
 });
+
+test('without koffi the doctor says so, where it would not load', async () => {
+  const io = capturedIo();
+  const failing = (message: string): Services =>
+    fakeServices({
+      doctor: async () => {
+        throw new Error(message);
+      },
+    });
+  const services = failing('Cannot find the native Koffi module; did you bundle it correctly?\nmore');
+  expect(await runWith({ argv: ['doctor', '--json'], io, services })).toBe(1);
+  expect(JSON.parse(io.stdout.text)).toEqual({
+    ok: false,
+    findings: [
+      {
+        level: 'error',
+        title: 'koffi',
+        detail:
+          'its library for this platform is not installed (Cannot find the native Koffi module; did you bundle it correctly?)',
+        fix: 'npm install --include=optional (pnpm and yarn: install again without --no-optional)',
+      },
+    ],
+  });
+  const other = capturedIo();
+  expect(await runWith({ argv: ['doctor'], io: other, services: failing('another fault') })).toBe(1);
+  expect(other.stderr.text).toBe('skipjack: another fault\n');
+});

@@ -16,7 +16,7 @@ const LABELS = { ok: 'ok     ', warning: 'warning', error: 'error  ' } as const;
  */
 export async function doctorCommand(context: CommandContext<JsonFlags>): Promise<number> {
   const { flags, io, services } = context;
-  const diagnosis = await services.doctor();
+  const diagnosis = await diagnose(services);
   if (flags.json === true) {
     io.stdout.write(`${JSON.stringify(diagnosis)}\n`);
   } else {
@@ -28,4 +28,22 @@ export async function doctorCommand(context: CommandContext<JsonFlags>): Promise
     io.stdout.write(`\n${verdict}\n`);
   }
   return diagnosis.ok ? 0 : 1;
+}
+
+type Diagnosis = Awaited<ReturnType<CommandContext<object>['services']['doctor']>>;
+
+/** koffi, through which the engine calls TensorFlow, comes as an optional package: without it not even the doctor loads. */
+async function diagnose(services: CommandContext<object>['services']): Promise<Diagnosis> {
+  try {
+    return await services.doctor();
+  } catch (error) {
+    if (!(error instanceof Error) || !/\bkoffi\b/i.test(error.message)) throw error;
+    const finding = {
+      level: 'error',
+      title: 'koffi',
+      detail: `its library for this platform is not installed (${error.message.split('\n', 1)[0]})`,
+      fix: 'npm install --include=optional (pnpm and yarn: install again without --no-optional)',
+    } as const;
+    return { ok: false, findings: [finding] };
+  }
 }

@@ -30,6 +30,73 @@ test('install shows its progress and the result', async () => {
   expect(again.io.stdout.text).toBe('TensorFlow 2.21.0 is already installed in /cache/tensorflow\n');
 });
 
+test('--gpu asks for the library for GPUs', async () => {
+  const asked: unknown[] = [];
+  const installEngine: Services['installEngine'] = async (options = {}) => {
+    asked.push(options.gpu);
+    return { folder: '/cache/gpu/tensorflow', version: '2.21.0', installed: true };
+  };
+  const { io } = await engine(['install', '--gpu'], { installEngine });
+  await engine(['install'], { installEngine });
+  expect(asked).toEqual([true, false]);
+  expect(io.stdout.text).toBe('TensorFlow 2.21.0 is installed in /cache/gpu/tensorflow\n');
+});
+
+const PLAN: Awaited<ReturnType<Services['installPlan']>> = {
+  plan: {
+    name: 'tensorflow-gpu-2.21.0',
+    version: '2.21.0',
+    gpu: true,
+    layout: 'tree',
+    wheels: [
+      {
+        project: 'tensorflow',
+        version: '2.21.0',
+        sha256: '0',
+        bytes: 572_440_367,
+        platform: 'linux',
+        python: '3.11',
+        libraries: [{ member: 'tensorflow/libtensorflow_cc.so.2', bytes: 1_096_372_272, sha256: '1' }],
+      },
+    ],
+  },
+  folder: '/cache/tensorflow-gpu-2.21.0',
+  complete: false,
+  bytes: { download: 572_440_367, installed: 1_096_372_272, peak: 1_668_812_639 },
+  freeBytes: 70e9,
+};
+
+test('--dry-run prints the wheels, the files with their sizes, and what is needed', async () => {
+  const asked: unknown[] = [];
+  const installPlan: Services['installPlan'] = async (options) => {
+    asked.push(options);
+    return PLAN;
+  };
+  const { code, io } = await engine(['install', '--gpu', '--dry-run'], { installPlan });
+  expect(code).toBe(0);
+  expect(asked).toEqual([{ gpu: true }]);
+  expect(io.stdout.lines).toEqual([
+    'wheel       version  download',
+    '----------  -------  --------',
+    'tensorflow   2.21.0  572.4 MB',
+    '/cache/tensorflow-gpu-2.21.0           size',
+    '----------------------------------  -------',
+    '  tensorflow/libtensorflow_cc.so.2  1.10 GB',
+    '572.4 MB to download, 1.10 GB on the disk, 1.67 GB on the way; 70.00 GB are free.',
+    'Nothing was done.',
+  ]);
+  const flat = { ...PLAN, complete: true, plan: { ...PLAN.plan, layout: 'flat' as const } };
+  const again = await engine(['install', '--dry-run'], { installPlan: async () => flat });
+  expect(again.io.stdout.text).toContain('\n  libtensorflow_cc.so.2 ');
+  expect(again.io.stdout.lines.at(-1)).toBe('It is installed already; --force installs it again.');
+});
+
+test('--json is a dry run for programs', async () => {
+  const { code, io } = await engine(['install', '--json'], { installPlan: async () => PLAN });
+  expect(code).toBe(0);
+  expect(JSON.parse(io.stdout.text)).toEqual(PLAN);
+});
+
 test('Ctrl-C stops an installation', async () => {
   const io = capturedIo();
   const installEngine: Services['installEngine'] = async (options = {}) => {

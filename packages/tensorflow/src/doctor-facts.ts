@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { loadEngine } from './engine.ts';
+import { gatherGpuFacts, type GpuFacts } from './doctor-gpu-facts.ts';
+import { gatherPackageFacts, type PackageFacts } from './doctor-packages.ts';
+import { engineDevices, loadEngine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { cacheFolder, type Environment } from './library/cache-folder.ts';
+import { cacheFolder, planFolder, type Environment } from './library/cache-folder.ts';
 import { findLibrary, type FoundLibrary } from './library/find-library.ts';
 import { verifyLibraries } from './library/verify-libraries.ts';
-import { pinnedWheel } from './library/pinned-wheel.ts';
+import { hasGpuKernels, type EngineDevice } from './native/device-list.ts';
 
 /** Where programs find tfjs-core. */
 export interface TfjsCopies {
@@ -40,11 +42,15 @@ export interface MachineFacts {
   readonly glibc: string | undefined;
   /** Features of the processor as Linux names them; undefined where they cannot be read. */
   readonly processorFlags: readonly string[] | undefined;
-  /** Bytes; a container's limit counts. */
+  /** Bytes of memory that this process may use: a container's limit counts. */
   readonly totalMemory: number;
   readonly freeMemory: number;
+  /** Bytes of memory of the whole machine. */
+  readonly machineMemory: number;
   readonly tfjs: TfjsCopies;
+  readonly packages: PackageFacts;
   readonly library: LibraryFacts;
+  readonly gpu: GpuFacts;
   /** Version of pip; undefined when there is no Python 3 with pip. */
   readonly pip: string | undefined;
   /** Skipjack's cache; undefined when it has no place. */
@@ -55,6 +61,9 @@ export interface MachineFacts {
 export async function gatherFacts(): Promise<MachineFacts> {
   const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
   const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const { library, devices, build } = await libraryFacts();
+  const { found, version } = library;
+  const environment = process.env;
   return {
     node: process.versions.node,
     platform: process.platform,
@@ -62,10 +71,14 @@ export async function gatherFacts(): Promise<MachineFacts> {
     glibc: report?.header?.glibcVersionRuntime,
     processorFlags: processorFlags(),
     totalMemory: Math.min(totalmem(), limit),
-    freeMemory: Math.min(freemem(), limit),
+    // Node's own answer, where it has one, also counts what others in the container use.
+    freeMemory: Math.min(process.availableMemory?.() ?? freemem(), freemem(), limit),
+    machineMemory: totalmem(),
     tfjs: tfjsCopies({ ours: import.meta.url, users: join(process.cwd(), 'from.js') }),
-    library: await libraryFacts(),
-    pip: pipVersion(process.env),
+    packages: gatherPackageFacts({ folder: process.cwd(), environment }),
+    library,
+    gpu: gatherGpuFacts({ found, version, devices, build, environment }),
+    pip: pipVersion(environment),
     cache: cacheOrNothing(),
   };
 }
@@ -95,17 +108,25 @@ export function tfjsCopies(files: { readonly ours: string; readonly users: strin
   };
 }
 
-async function libraryFacts(): Promise<LibraryFacts> {
+async function libraryFacts(): Promise<{
+  library: LibraryFacts;
+  devices: EngineDevice[];
+  build: boolean | undefined;
+}> {
   let found: FoundLibrary | undefined;
   const named = Boolean(process.env['SKIPJACK_TENSORFLOW']);
   try {
     found = findLibrary();
-    const wheel = pinnedWheel();
     // Only of the cache are the sums known. A damaged library is not loaded: that could end the process.
-    if (found.source === 'cache' && wheel) await verifyLibraries(found.folder, wheel);
-    return { found, named, version: loadEngine().version };
+    if (found.plan) await verifyLibraries(planFolder(found.plan), found.plan);
+    const { version, native } = loadEngine();
+    return {
+      library: { found, named, version },
+      devices: engineDevices(),
+      build: hasGpuKernels(native),
+    };
   } catch (fault) {
-    return { found, named, fault };
+    return { library: { found, named, fault }, devices: [], build: undefined };
   }
 }
 

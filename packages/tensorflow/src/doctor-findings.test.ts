@@ -1,27 +1,10 @@
 import { expect, test } from 'vitest';
 import type { MachineFacts } from './doctor-facts.ts';
 import { diagnose, type Finding } from './doctor-findings.ts';
+import { HEALTHY, GIB } from '../test/healthy-machine.ts';
 import { EngineError } from './engine-error.ts';
 import type { LibrarySource } from './library/find-library.ts';
-
-const GIB = 1024 ** 3;
-const HEALTHY: MachineFacts = {
-  node: '22.11.0',
-  platform: 'linux',
-  arch: 'x64',
-  glibc: '2.36',
-  processorFlags: ['sse', 'avx', 'avx2'],
-  totalMemory: 16 * GIB,
-  freeMemory: 8 * GIB,
-  tfjs: { ours: '/p/tfjs-core', users: '/p/tfjs-core', version: '4.22.0' },
-  library: {
-    found: { file: '/c/lib.so', folder: '/c', source: 'cache' },
-    named: false,
-    version: '2.21.0',
-  },
-  pip: '24.0',
-  cache: '/home/me/.cache/skipjack',
-};
+import { libraryPlan, type LibraryPlan } from './library/library-plan.ts';
 
 const finding = (facts: Partial<MachineFacts>, title: string): Finding | undefined =>
   diagnose({ ...HEALTHY, ...facts }).findings.find((one) => one.title === title);
@@ -34,8 +17,14 @@ test('a healthy machine is ok, and every finding says what was found', () => {
       { level: 'ok', title: 'Platform', detail: 'linux-x64, glibc 2.36' },
       { level: 'ok', title: 'Processor', detail: 'avx, avx2' },
       { level: 'ok', title: 'Memory', detail: '16.0 GiB, 8.0 GiB free' },
+      { level: 'ok', title: 'Install scripts', detail: 'npm 11.0.0: fine, Skipjack needs none' },
       { level: 'ok', title: '@tensorflow/tfjs-core', detail: '4.22.0' },
       { level: 'ok', title: 'TensorFlow', detail: '2.21.0: /c/lib.so (from cache)' },
+      {
+        level: 'ok',
+        title: 'GPU',
+        detail: 'not used: this machine has no NVIDIA GPU, or none that this process can see',
+      },
       {
         level: 'ok',
         title: 'Python',
@@ -74,12 +63,36 @@ test('an old C library, and musl', () => {
   expect(finding({ glibc: '2.27' }, 'Platform')).toMatchObject({ level: 'ok' });
 });
 
-test('a platform for which nothing is pinned', () => {
-  const facts = { platform: 'darwin', arch: 'arm64', glibc: undefined };
-  const fix = 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.';
+test.each([
+  ['linux', 'riscv64', 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.'],
+  ['darwin', 'x64', 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.'],
+  ['win32', 'arm64', 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.'],
+])('nothing is pinned for %s-%s', (platform, arch, fix) => {
+  const facts = { platform, arch, glibc: undefined };
   expect(finding(facts, 'Platform')).toMatchObject({ level: 'warning', fix });
   const missing = { found: undefined, named: false, fault: new Error('none') };
   expect(finding({ ...facts, library: missing }, 'TensorFlow')).toMatchObject({ level: 'error', fix });
+});
+
+test.each([
+  ['linux', 'arm64', '2.36', 'linux-arm64, glibc 2.36'],
+  ['darwin', 'arm64', undefined, 'darwin-arm64'],
+  ['win32', 'x64', undefined, 'win32-x64'],
+])('%s-%s is said to be untested', (platform, arch, glibc, detail) => {
+  expect(finding({ platform, arch, glibc }, 'Platform')).toEqual({
+    level: 'ok',
+    title: 'Platform',
+    detail: `${detail} (its library is pinned, and our tests do not run it)`,
+  });
+});
+
+test('the library for Windows needs a DLL of Python', () => {
+  const library = { found: undefined, named: false, fault: new Error('none') };
+  expect(finding({ platform: 'win32', glibc: undefined, library }, 'Platform')).toMatchObject({
+    level: 'warning',
+    detail: expect.stringMatching(/; its library needs python311\.dll$/) as string,
+    fix: 'Install Python 3.11 and put its folder on the PATH.',
+  });
 });
 
 test('a processor without AVX, and one that cannot be asked', () => {
@@ -95,7 +108,7 @@ test('a processor without AVX, and one that cannot be asked', () => {
 
 test('little memory is a warning', () => {
   expect(diagnose({ ...HEALTHY, totalMemory: GIB }).ok).toBe(true);
-  expect(finding({ totalMemory: GIB, freeMemory: GIB / 2 }, 'Memory')).toEqual({
+  expect(finding({ totalMemory: GIB, freeMemory: GIB / 2, machineMemory: GIB }, 'Memory')).toEqual({
     level: 'warning',
     title: 'Memory',
     detail: '1.0 GiB, 0.5 GiB free',
@@ -103,19 +116,13 @@ test('little memory is a warning', () => {
   });
 });
 
-test('two copies of tfjs-core, and none', () => {
-  const two = { ours: '/p/a', users: '/p/b', version: '4.20.0' };
-  expect(finding({ tfjs: two }, '@tensorflow/tfjs-core')).toMatchObject({
-    level: 'error',
-    detail: expect.stringContaining('/p/a and /p/b'),
-    fix: 'npm install @tensorflow/tfjs-core@4.20.0 && npm dedupe',
+test("a container's limit is what counts, and is said", () => {
+  const facts = { totalMemory: 4 * GIB, freeMemory: GIB, machineMemory: 64 * GIB };
+  expect(finding(facts, 'Memory')).toEqual({
+    level: 'ok',
+    title: 'Memory',
+    detail: "4.0 GiB of the machine's 64.0 GiB, by the container's limit, 1.0 GiB free",
   });
-  expect(finding({ tfjs: {} }, '@tensorflow/tfjs-core')).toMatchObject({
-    level: 'error',
-    fix: 'npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-layers@4.22.0',
-  });
-  const elsewhere = { ours: '/p/a', users: undefined, version: '4.22.0' };
-  expect(finding({ tfjs: elsewhere }, '@tensorflow/tfjs-core')).toMatchObject({ level: 'ok' });
 });
 
 test('no library: the one command to run, or to unset what names none', () => {
@@ -128,6 +135,8 @@ test('no library: the one command to run, or to unset what names none', () => {
     detail: 'No TensorFlow library was found.',
     fix: 'npx skipjack engine install',
   });
+  const gpu = { ...HEALTHY.gpu, driver: '550.54.15' };
+  expect(finding({ library, gpu }, 'TensorFlow')?.fix).toBe('npx skipjack engine install --gpu');
   expect(finding({ library: { ...library, named: true } }, 'TensorFlow')?.fix).toBe(
     'unset SKIPJACK_TENSORFLOW',
   );
@@ -148,6 +157,14 @@ test.each([
     detail: 'It is damaged.',
     fix,
   });
+});
+
+test('a damaged library for GPUs is installed again as one', () => {
+  const plan = libraryPlan({ gpu: true, platform: 'linux', arch: 'x64' }) as LibraryPlan;
+  const found = { file: '/c/lib.so', folder: '/c', source: 'cache', plan } as const;
+  expect(finding({ library: { found, named: false, fault: new Error('x') } }, 'TensorFlow')?.fix).toBe(
+    'npx skipjack engine install --gpu --force',
+  );
 });
 
 test('no pip is a warning: only the installation needs it', () => {

@@ -1,6 +1,9 @@
 import type { MachineFacts } from './doctor-facts.ts';
-import { pinnedWheel } from './library/pinned-wheel.ts';
-import { INSTALL_COMMAND, libraryRemedy } from './library/remedy.ts';
+import { gpuFinding } from './doctor-gpu.ts';
+import { installScripts, tfjsFinding } from './doctor-tfjs.ts';
+import { libraryPlan } from './library/library-plan.ts';
+import { INSTALL_COMMAND, installCommand, libraryRemedy } from './library/remedy.ts';
+import { versionReaches } from './version-order.ts';
 
 /** One thing that {@link doctor} looked at. */
 export interface Finding {
@@ -25,33 +28,53 @@ export interface Diagnosis {
 const OLDEST_NODE = '20.19';
 const OLDEST_GLIBC = '2.27';
 const LITTLE_MEMORY = 2 * 1024 ** 3;
-const TFJS = '@tensorflow/tfjs-core';
+const TESTED = 'linux-x64';
+const OWN_LIBRARY = 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.';
 
 /** Judges what was found. */
 export function diagnose(facts: MachineFacts): Diagnosis {
-  const judges = [node, platform, processor, memory, tfjs, library, python];
+  const judges = [
+    node,
+    platform,
+    processor,
+    memory,
+    installScripts,
+    tfjsFinding,
+    library,
+    gpuFinding,
+    python,
+  ];
   const findings = judges.map((judge) => judge(facts));
   return { ok: findings.every(({ level }) => level !== 'error'), findings };
 }
 
 function node({ node: version }: MachineFacts): Finding {
   const detail = `Node ${version}`;
-  return reaches(version, OLDEST_NODE)
+  return versionReaches(version, OLDEST_NODE)
     ? { level: 'ok', title: 'Node', detail }
     : { level: 'error', title: 'Node', detail, fix: `Install Node ${OLDEST_NODE} or later.` };
 }
 
-function platform({ platform: name, arch, glibc }: MachineFacts): Finding {
+function platform({ platform: name, arch, glibc, library: { version } }: MachineFacts): Finding {
   const title = 'Platform';
   const detail = `${name}-${arch}${glibc ? `, glibc ${glibc}` : ''}`;
-  if (!pinnedWheel(name, arch))
+  if (!libraryPlan({ platform: name, arch }))
     return {
       level: 'warning',
       title,
       detail: `${detail}: no library is pinned for it, so \`engine install\` cannot help`,
-      fix: 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.',
+      fix: OWN_LIBRARY,
     };
-  if (name !== 'linux' || reaches(glibc ?? '0', OLDEST_GLIBC)) return { level: 'ok', title, detail };
+  const tested = `${name}-${arch}` === TESTED ? '' : ' (its library is pinned, and our tests do not run it)';
+  if (name === 'win32' && version === undefined)
+    return {
+      level: 'warning',
+      title,
+      detail: `${detail}${tested}; its library needs python311.dll`,
+      fix: 'Install Python 3.11 and put its folder on the PATH.',
+    };
+  if (name !== 'linux' || versionReaches(glibc ?? '0', OLDEST_GLIBC))
+    return { level: 'ok', title, detail: `${detail}${tested}` };
   return {
     level: 'error',
     title,
@@ -76,32 +99,15 @@ function processor({ platform: name, arch, processorFlags: flags }: MachineFacts
       };
 }
 
-function memory({ totalMemory, freeMemory }: MachineFacts): Finding {
+function memory({ totalMemory, freeMemory, machineMemory }: MachineFacts): Finding {
   const title = 'Memory';
   const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-  const detail = `${gib(totalMemory)}, ${gib(freeMemory)} free`;
+  const limit =
+    totalMemory < machineMemory ? ` of the machine's ${gib(machineMemory)}, by the container's limit` : '';
+  const detail = `${gib(totalMemory)}${limit}, ${gib(freeMemory)} free`;
   return totalMemory >= LITTLE_MEMORY
     ? { level: 'ok', title, detail }
     : { level: 'warning', title, detail, fix: 'Train with a smaller batch: `--batch 32`.' };
-}
-
-/** Several copies of tfjs-core do not see each other's tensors and kernels. */
-function tfjs({ tfjs: { ours, users, version } }: MachineFacts): Finding {
-  if (ours === undefined)
-    return {
-      level: 'error',
-      title: TFJS,
-      detail: 'not installed',
-      fix: `npm install ${TFJS}@4.22.0 @tensorflow/tfjs-layers@4.22.0`,
-    };
-  if (users !== undefined && users !== ours)
-    return {
-      level: 'error',
-      title: TFJS,
-      detail: `two copies, which do not see each other's tensors: ${ours} and ${users}`,
-      fix: `npm install ${TFJS}@${version ?? '4.22.0'} && npm dedupe`,
-    };
-  return { level: 'ok', title: TFJS, detail: version ?? ours };
 }
 
 function library(facts: MachineFacts): Finding {
@@ -113,14 +119,13 @@ function library(facts: MachineFacts): Finding {
   return { level: 'error', title, detail, fix: libraryFix(facts) };
 }
 
-function libraryFix({ library: { found, named }, platform: name, arch }: MachineFacts): string {
-  if (found?.source === 'cache') return `${INSTALL_COMMAND} --force`;
+function libraryFix({ library: { found, named }, gpu, platform: name, arch }: MachineFacts): string {
+  if (found?.source === 'cache') return `${installCommand(found.plan ?? { gpu: false })} --force`;
   if (found) return sentence(libraryRemedy(found));
   // A place that the user named is the only one that is looked at.
   if (named) return 'unset SKIPJACK_TENSORFLOW';
-  return pinnedWheel(name, arch)
-    ? INSTALL_COMMAND
-    : 'Set SKIPJACK_TENSORFLOW to a folder with libtensorflow.';
+  if (!libraryPlan({ platform: name, arch })) return OWN_LIBRARY;
+  return gpu.driver !== undefined && gpu.own ? installCommand({ gpu: true }) : INSTALL_COMMAND;
 }
 
 function python({ pip, cache }: MachineFacts): Finding {
@@ -134,12 +139,6 @@ function python({ pip, cache }: MachineFacts): Finding {
         fix: 'Debian or Ubuntu: sudo apt-get install python3-pip; elsewhere: python3 -m ensurepip',
       }
     : { level: 'ok', title, detail: `pip ${pip} (only \`engine install\` needs it); ${place}` };
-}
-
-function reaches(version: string, oldest: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = oldest.split('.').map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
 function sentence(text: string): string {

@@ -3,9 +3,13 @@ import { MemoryRoom } from './eager/memory-room.ts';
 import { EngineError } from './engine-error.ts';
 import { findLibrary, type FoundLibrary } from './library/find-library.ts';
 import { libraryRemedy } from './library/remedy.ts';
+import { keepFreedMemory } from './native/allocator.ts';
 import { bindCApi, type CApi } from './native/c-api.ts';
-import { loadLibrary, setNativeEnvironment } from './native/load-library.ts';
+import { deviceList, type EngineDevice } from './native/device-list.ts';
+import { mayHaveGpu } from './native/gpu-presence.ts';
+import { loadLibrary, setNativeEnvironment, type NativeLibrary } from './native/load-library.ts';
 import { configProto } from './native/config-proto.ts';
+import { threadApi } from './native/thread-end.ts';
 
 /** Settings of the engine; they count until the first tensor is made. */
 export interface EngineOptions {
@@ -22,6 +26,15 @@ export interface EngineOptions {
    */
   readonly deterministic?: boolean;
   /**
+   * GPUs to use, by CUDA's number: `[0]` is the first, `[]` none. Only with a library for GPUs.
+   * @defaultValue all that TensorFlow finds; ops run on the first
+   */
+  readonly devices?: readonly number[];
+  /** Takes a GPU's memory as it is needed, so that others can use it too; false takes all of it at once. @defaultValue true */
+  readonly gpuMemoryGrowth?: boolean;
+  /** Most that is taken of each GPU's memory, above 0 and at most 1. @defaultValue TensorFlow's choice: nearly all */
+  readonly gpuMemoryFraction?: number;
+  /**
    * Bytes of the largest tensor that may be made; a larger one is an error. Without it the limit is what is free in memory
    * when it is asked for.
    * @defaultValue no limit of its own
@@ -35,6 +48,8 @@ export interface Engine {
   /** TensorFlow's version, for example `2.21.0`. */
   readonly version: string;
   readonly context: EagerContext;
+  /** The library's functions. */
+  readonly native: NativeLibrary;
 }
 
 /** TensorFlow ends the process when the system refuses it a thread. */
@@ -46,7 +61,8 @@ let engine: Engine | undefined;
 /**
  * Chooses the library and the threads before the first tensor is made.
  * @throws EngineError when the engine is loaded already, a thread count is no whole number from 1 to 1024, `maxTensorBytes`
- * is below 1, or `library` is no path.
+ * is below 1, `devices` are no different whole numbers from 0, `gpuMemoryFraction` is not above 0 and at most 1, or `library`
+ * is no path.
  */
 export function configureEngine(settings: EngineOptions): void {
   if (engine)
@@ -73,7 +89,30 @@ export function configureEngine(settings: EngineOptions): void {
       'INVALID_ARGUMENT',
       `maxTensorBytes must be a number of at least 1, got ${maxTensorBytes}.`,
     );
+  checkGpuOptions(settings);
   options = { ...settings };
+}
+
+function checkGpuOptions({ devices, gpuMemoryGrowth, gpuMemoryFraction }: EngineOptions): void {
+  const isNumber = (device: unknown): boolean => Number.isInteger(device) && (device as number) >= 0;
+  if (
+    devices !== undefined &&
+    !(Array.isArray(devices) && devices.every(isNumber) && new Set(devices).size === devices.length)
+  )
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `devices must be different whole numbers from 0, such as [0] for the first GPU, got ${JSON.stringify(devices)}.`,
+    );
+  if (gpuMemoryGrowth !== undefined && typeof gpuMemoryGrowth !== 'boolean')
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `gpuMemoryGrowth must be true or false, got ${String(gpuMemoryGrowth)}.`,
+    );
+  if (gpuMemoryFraction !== undefined && !(gpuMemoryFraction > 0 && gpuMemoryFraction <= 1))
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `gpuMemoryFraction must be above 0 and at most 1, got ${gpuMemoryFraction}.`,
+    );
 }
 
 /** The engine, loaded on the first call. A failure is not remembered: after mending it the next call tries again. */
@@ -81,18 +120,20 @@ export function loadEngine(): Engine {
   if (engine) return engine;
   const library = findLibrary(options.library === undefined ? {} : { path: options.library });
   if (options.deterministic) setNativeEnvironment('TF_DETERMINISTIC_OPS', '1');
-  const api = openCApi(library);
-  const config = configProto(options);
+  const [native, opened] = openCApi(library);
+  const api = threadApi(opened);
+  keepFreedMemory();
+  const config = configProto(options.devices || mayHaveGpu() ? options : { ...options, devices: [] });
   const room = new MemoryRoom(options.maxTensorBytes);
-  engine = { library, version: api.version(), context: new EagerContext(api, room, config) };
+  engine = { library, version: api.version(), context: new EagerContext(api, room, config), native };
   return engine;
 }
 
-function openCApi(library: FoundLibrary): CApi {
+function openCApi(library: FoundLibrary): [NativeLibrary, CApi] {
   const remedy = libraryRemedy(library);
   const native = loadLibrary(library.file, remedy);
   try {
-    return bindCApi(native);
+    return [native, bindCApi(native)];
   } catch (error) {
     throw new EngineError(
       'LIBRARY_DAMAGED',
@@ -105,4 +146,13 @@ function openCApi(library: FoundLibrary): CApi {
 /** Version of the loaded TensorFlow library. @throws EngineError when no library can be loaded. */
 export function engineVersion(): string {
   return loadEngine().version;
+}
+
+/**
+ * The devices that TensorFlow computes on: the processor, and the GPUs that it uses.
+ * @throws EngineError when no library can be loaded.
+ */
+export function engineDevices(): EngineDevice[] {
+  const { native, context } = loadEngine();
+  return deviceList(native, context.native);
 }

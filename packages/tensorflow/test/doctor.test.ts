@@ -10,8 +10,10 @@ test('this machine, which runs the engine in its tests, is well', async () => {
     'Platform',
     'Processor',
     'Memory',
+    'Install scripts',
     '@tensorflow/tfjs-core',
     'TensorFlow',
+    'GPU',
     'Python',
   ]);
 });

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Environment } from '../src/library/cache-folder.ts';
+import type { LibraryPlan } from '../src/library/library-plan.ts';
 import type { PinnedWheel } from '../src/library/pinned-wheel.ts';
-import { fakePip, fakeWheel } from './fake-wheel.ts';
+import { fakePip, fakeWheel, flatPlan } from './fake-wheel.ts';
 import { pathWithRealPython } from './python-scripts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -12,6 +13,8 @@ export interface InstallFixture {
   /** The wheel's file. */
   readonly file: string;
   readonly wheel: PinnedWheel;
+  /** The plan that is this wheel. */
+  readonly plan: LibraryPlan;
   readonly environment: Environment;
   /** The folder in which the library's folder is made. */
   readonly parent: string;
@@ -32,6 +35,7 @@ export function installFixture(options: { readonly pipSeconds?: number } = {}): 
     root,
     file,
     wheel,
+    plan: flatPlan(wheel),
     parent,
     environment: {
       PATH: pathWithRealPython(join(root, 'bin')),
@@ -42,6 +46,21 @@ export function installFixture(options: { readonly pipSeconds?: number } = {}): 
     downloads: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0),
     pip: () => Number(readFileSync(`${log}.pid`, 'utf8')),
   };
+}
+
+/** {@link installFixture} with a plan in the layout of the one for GPUs: TensorFlow, and a library and a program beside it. */
+export function treeFixture(options: { readonly pipSeconds?: number } = {}): InstallFixture {
+  const fixture = installFixture(options);
+  const members = ['nvidia/blas/lib/libblas.so.12', 'nvidia/nvcc/bin/ptxas'];
+  const parts = fakeWheel(dirname(fixture.file), 'tiny-parts', members);
+  const plan: LibraryPlan = {
+    name: 'tiny-gpu-1.0',
+    version: '1.0',
+    gpu: true,
+    layout: 'tree',
+    wheels: [fixture.wheel, parts.wheel],
+  };
+  return { ...fixture, plan };
 }
 
 /** Whether a process runs: one that ended and was not waited for does not. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compilePackage, removeCompiled } from './compiled-package.ts';
-import { installFixture, isRunning, until, type InstallFixture } from './install-fixture.ts';
+import { installFixture, isRunning, treeFixture, until, type InstallFixture } from './install-fixture.ts';
 import { installEngine, isComplete } from '../src/library/install-engine.ts';
 
 const NAME = 'tiny-tensorflow-1.0';
@@ -15,10 +15,10 @@ beforeAll(() => {
 });
 afterAll(() => removeCompiled(compiled));
 
-function start({ wheel, environment }: InstallFixture, ...parameters: string[]): ChildProcess {
+function start({ plan, environment }: InstallFixture, ...parameters: string[]): ChildProcess {
   return spawn(
     process.execPath,
-    [join(compiled, 'test', 'install-program.js'), JSON.stringify(wheel), ...parameters],
+    [join(compiled, 'test', 'install-program.js'), JSON.stringify(plan), ...parameters],
     { env: { ...environment }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
 }
@@ -42,20 +42,32 @@ test.each([
   'killed outright (%s, at %s): the folder is complete or absent, and the next one mends it',
   async (force, at) => {
     const fixture = installFixture();
-    const { wheel, environment, parent, left } = fixture;
+    const { plan, environment, parent, left } = fixture;
     const folder = join(parent, NAME);
-    if (force) await installEngine({ wheel, environment });
+    if (force) await installEngine({ plan, environment });
     expect((await ended(start(fixture, force, at))).signal).toBe('SIGKILL');
     expect(left()).toContain('install.lock');
-    expect(isComplete(folder, wheel)).toBe(existsSync(folder));
+    expect(isComplete(folder, plan)).toBe(existsSync(folder));
     expect(existsSync(folder)).toBe(force !== '' || at === 'done');
 
-    const { installed } = await installEngine({ wheel, environment, force: true });
+    const { installed } = await installEngine({ plan, environment, force: true });
     expect(installed).toBe(true);
-    expect(isComplete(folder, wheel)).toBe(true);
+    expect(isComplete(folder, plan)).toBe(true);
     expect(left()).toEqual([NAME]);
   },
 );
+
+test('killed at the second wheel, an installation goes on with the first that is complete', async () => {
+  const fixture = treeFixture();
+  const { plan, environment, left, downloads } = fixture;
+  const child = start(fixture, '', 'download~(2 of 2)');
+  expect((await ended(child)).signal).toBe('SIGKILL');
+  expect(left()).toEqual([expect.stringMatching(/^incomplete-/), 'install.lock', 'parts-tiny-gpu-1.0']);
+  const before = downloads();
+  expect((await installEngine({ plan, environment })).installed).toBe(true);
+  expect(downloads() - before).toBe(1);
+  expect(left()).toEqual(['tiny-gpu-1.0']);
+});
 
 test('two at once: one downloads, the other waits and finds it there', async () => {
   const fixture = installFixture({ pipSeconds: 0.5 });
@@ -75,17 +87,17 @@ test('two at once: one downloads, the other waits and finds it there', async () 
 });
 
 test('two at once in one process', async () => {
-  const { wheel, environment, downloads, left } = installFixture({ pipSeconds: 0.3 });
-  const results = await Promise.all([1, 2].map(() => installEngine({ wheel, environment })));
+  const { plan, environment, downloads, left } = installFixture({ pipSeconds: 0.3 });
+  const results = await Promise.all([1, 2].map(() => installEngine({ plan, environment })));
   expect(results.map(({ installed }) => installed).sort()).toEqual([false, true]);
   expect(downloads()).toBe(1);
   expect(left()).toEqual([NAME]);
 });
 
 test('an abort ends pip and leaves nothing', async () => {
-  const { wheel, environment, left, pip, downloads } = installFixture({ pipSeconds: 60 });
+  const { plan, environment, left, pip, downloads } = installFixture({ pipSeconds: 60 });
   const controller = new AbortController();
-  const installing = installEngine({ wheel, environment, signal: controller.signal });
+  const installing = installEngine({ plan, environment, signal: controller.signal });
   const outcome = expect(installing).rejects.toThrow('enough');
   await until(() => downloads() === 1 && pip() > 0);
   expect(isRunning(pip())).toBe(true);
@@ -96,11 +108,11 @@ test('an abort ends pip and leaves nothing', async () => {
 });
 
 test('an abort ends the wait for another one', async () => {
-  const { wheel, environment, left } = installFixture({ pipSeconds: 60 });
+  const { plan, environment, left } = installFixture({ pipSeconds: 60 });
   const [first, second] = [new AbortController(), new AbortController()];
   const outcomes = Promise.all(
     [first, second].map(({ signal }) =>
-      expect(installEngine({ wheel, environment, signal })).rejects.toThrow(/abort/),
+      expect(installEngine({ plan, environment, signal })).rejects.toThrow(/abort/),
     ),
   );
   await until(() => left().some((name) => name.startsWith('incomplete-')));

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { flatPlan } from './fake-wheel.ts';
 import { installFixture } from './install-fixture.ts';
 import { pathWithPython, REAL_PYTHON } from './python-scripts.ts';
 import { installEngine } from '../src/library/install-engine.ts';
@@ -17,16 +18,16 @@ function withRealPip() {
 }
 
 test('the real pip downloads what is pinned', async () => {
-  const { wheel, environment } = withRealPip();
-  expect((await installEngine({ wheel, environment })).installed).toBe(true);
+  const { plan, environment } = withRealPip();
+  expect((await installEngine({ plan, environment })).installed).toBe(true);
 });
 
 test('the real pip refuses a wheel that was changed', async () => {
-  const { wheel, file, environment, left } = withRealPip();
+  const { wheel, plan, file, environment, left } = withRealPip();
   appendFileSync(file, 'x');
-  await expect(installEngine({ wheel, environment })).rejects.toThrow(
+  await expect(installEngine({ plan, environment })).rejects.toThrow(
     new RegExp(
-      `^Downloading TensorFlow 1.0 with pip failed \\(the wheel has sha256 [0-9a-f]{64}, expected ${wheel.sha256}\\); this is not the file that Skipjack knows, so nothing was installed: look at the index that pip uses`,
+      `^Downloading tiny-tensorflow 1.0 with pip failed \\(the wheel has sha256 [0-9a-f]{64}, expected ${wheel.sha256}\\); this is not the file that Skipjack knows, so nothing was installed: look at the index that pip uses`,
     ),
   );
   expect(left()).toEqual([]);
@@ -34,8 +35,8 @@ test('the real pip refuses a wheel that was changed', async () => {
 
 test('the real pip finds nothing: no network, or an index without it', async () => {
   const { wheel, environment, left } = withRealPip();
-  await expect(installEngine({ wheel: { ...wheel, version: '9.9' }, environment })).rejects.toThrow(
-    /^Downloading TensorFlow 9.9 with pip failed \(.*No matching distribution found for tiny-tensorflow==9.9.*\); check that pip reaches its package index \(`python3 -m pip config list` shows which\) and run the command again\.$/,
+  await expect(installEngine({ plan: flatPlan({ ...wheel, version: '9.9' }), environment })).rejects.toThrow(
+    /^Downloading tiny-tensorflow 9.9 with pip failed \(.*No matching distribution found for tiny-tensorflow==9.9.*\); check that pip reaches its package index \(`python3 -m pip config list` shows which\) and run the command again\.$/,
   );
   expect(left()).toEqual([]);
 });
@@ -57,18 +58,18 @@ test.each([
   ['exit 0', /^pip reported success but left no wheel of tiny-tensorflow 1\.0; run the command again\.$/],
   ['kill -9 $$', /\(it printed nothing\); mend that/],
 ])('a python3 that does `%s`', async (script, message) => {
-  const { wheel, environment, root, left } = installFixture();
+  const { plan, environment, root, left } = installFixture();
   const PATH = pathWithPython(join(root, 'other-bin'), script);
-  await expect(installEngine({ wheel, environment: { ...environment, PATH } })).rejects.toThrow(message);
+  await expect(installEngine({ plan, environment: { ...environment, PATH } })).rejects.toThrow(message);
   expect(left()).toEqual([]);
 });
 
 test('without Python the error says what is needed', async () => {
-  const { wheel, environment, root, left } = installFixture();
+  const { plan, environment, root, left } = installFixture();
   const PATH = join(root, 'empty');
   mkdirSync(PATH);
-  await expect(installEngine({ wheel, environment: { ...environment, PATH } })).rejects.toThrow(
-    'Downloading TensorFlow 1.0 with pip needs Python 3 with pip, and no python3 was found; install Python 3, or point SKIPJACK_TENSORFLOW to a folder with the library.',
+  await expect(installEngine({ plan, environment: { ...environment, PATH } })).rejects.toThrow(
+    'Downloading tiny-tensorflow 1.0 with pip needs Python 3 with pip, and no python3 was found; install Python 3, or point SKIPJACK_TENSORFLOW to a folder with the library.',
   );
   expect(left()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { cacheFolder, libraryFolder } from './cache-folder.ts';
-import { pinnedWheel } from './pinned-wheel.ts';
+import { cacheFolder, libraryFile, mainFolder, planFolder } from './cache-folder.ts';
+import { libraryPlan, type LibraryPlan } from './library-plan.ts';
 
 test.each([
   [{ SKIPJACK_CACHE: '/s', XDG_CACHE_HOME: '/x', LOCALAPPDATA: '/l', HOME: '/h' }, '/s'],
@@ -13,9 +13,17 @@ test.each([
   expect(cacheFolder(environment)).toBe(folder);
 });
 
-test('each wheel has a folder of its own', () => {
-  const wheel = pinnedWheel('linux', 'x64');
-  expect(wheel && libraryFolder(wheel, { SKIPJACK_CACHE: '/s' })).toBe('/s/tensorflow/tensorflow-cpu-2.21.0');
-  expect(pinnedWheel('aix', 'ppc64')).toBeUndefined();
-  expect(pinnedWheel('constructor', 'x64')).toBeUndefined();
+test('each plan has a folder of its own, and TensorFlow’s libraries are where NVIDIA’s are beside them', () => {
+  const machine = { platform: 'linux', arch: 'x64' };
+  const [cpu, gpu] = [libraryPlan(machine), libraryPlan({ ...machine, gpu: true })] as [
+    LibraryPlan,
+    LibraryPlan,
+  ];
+  const cache = { SKIPJACK_CACHE: '/s' };
+  expect(planFolder(cpu, cache)).toBe('/s/tensorflow/tensorflow-cpu-2.21.0');
+  expect(mainFolder(cpu, planFolder(cpu, cache))).toBe('/s/tensorflow/tensorflow-cpu-2.21.0');
+  expect(planFolder(gpu, cache)).toBe('/s/tensorflow/tensorflow-gpu-2.21.0');
+  expect(mainFolder(gpu, planFolder(gpu, cache))).toBe('/s/tensorflow/tensorflow-gpu-2.21.0/tensorflow');
+  expect(libraryFile(gpu, '/f', 'nvidia/cudnn/lib/libcudnn.so.9')).toBe('/f/nvidia/cudnn/lib/libcudnn.so.9');
+  expect(libraryFile(cpu, '/f', 'tensorflow/libtensorflow_cc.so.2')).toBe('/f/libtensorflow_cc.so.2');
 });

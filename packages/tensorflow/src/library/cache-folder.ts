@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import type { PinnedWheel } from './pinned-wheel.ts';
+import { placeOf, type LibraryPlan } from './library-plan.ts';
 
 /** Environment that the engine reads; injectable for tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,14 +18,19 @@ export function cacheFolder(environment: Environment = process.env): string {
   return resolve(environment['HOME'] || homeFolder(), '.cache', 'skipjack');
 }
 
-/** Where a pinned wheel's libraries are kept. The folder exists only when it is complete. */
-export function libraryFolder(wheel: PinnedWheel, environment: Environment = process.env): string {
-  return join(cacheFolder(environment), 'tensorflow', `${wheel.project}-${wheel.version}`);
+/** Where a plan's libraries are kept. The folder exists only when it is complete. */
+export function planFolder(plan: LibraryPlan, environment: Environment = process.env): string {
+  return join(cacheFolder(environment), 'tensorflow', plan.name);
 }
 
-/** File name of a wheel's member in {@link libraryFolder}. */
-export function libraryFile(folder: string, member: string): string {
-  return join(folder, basename(member));
+/** The folder inside a plan's {@link planFolder} that has TensorFlow's own libraries. */
+export function mainFolder(plan: LibraryPlan, folder: string): string {
+  return dirname(libraryFile(plan, folder, plan.wheels[0]?.libraries[0]?.member ?? ''));
+}
+
+/** File of a wheel's member in a plan's {@link planFolder}. */
+export function libraryFile(plan: LibraryPlan, folder: string, member: string): string {
+  return join(folder, ...placeOf(plan, member).split('/'));
 }
 
 function homeFolder(): string {

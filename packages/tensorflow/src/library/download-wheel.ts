@@ -55,7 +55,7 @@ export async function downloadWheel(options: DownloadWheelOptions): Promise<stri
   await writeFile(requirements, `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   onBytes(0);
   const timer = setInterval(() => void folderBytes(work).then(onBytes, () => undefined), POLL_MILLISECONDS);
-  const what = `Downloading TensorFlow ${wheel.version} with pip`;
+  const what = `Downloading ${wheel.project} ${wheel.version} with pip`;
   let end: PythonEnd;
   try {
     end = await runPython(

@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import { pathWithPython, pathWithRealPython } from '../../test/python-scripts.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { MAIN_LIBRARY_NAMES } from '../native/load-library.ts';
-import { libraryFolder } from './cache-folder.ts';
+import { mainFolder, planFolder } from './cache-folder.ts';
 import { findLibrary, type FoundLibrary } from './find-library.ts';
-import { pinnedWheel } from './pinned-wheel.ts';
+import { libraryPlan, type LibraryPlan } from './library-plan.ts';
 
 const [NAME = '', OLD_NAME = ''] = MAIN_LIBRARY_NAMES[process.platform] ?? [];
+
+const [CPU, GPU] = [libraryPlan(), libraryPlan({ gpu: true })] as [LibraryPlan, LibraryPlan];
 
 function write(file: string, text = ''): string {
   mkdirSync(dirname(file), { recursive: true });
@@ -33,34 +35,48 @@ function bareMachine() {
 /** Puts a library into each place, from the last to the first. */
 function fill(machine: ReturnType<typeof bareMachine>) {
   const { root, from, bin, environment } = machine;
-  const wheel = pinnedWheel('linux', 'x64');
   const inPackage = (name: string): string => {
     const folder = join(from, 'node_modules', '@tensorflow', name);
     write(join(folder, 'package.json'), '{}');
     return write(join(folder, 'deps', 'lib', OLD_NAME));
   };
   return {
-    cache: () => write(join(libraryFolder(wheel as NonNullable<typeof wheel>, environment), NAME)),
     python: () => {
       pathWithPython(bin, `echo 'skipjack-found:${join(root, 'site', 'tensorflow')}'`);
       return write(join(root, 'site', 'tensorflow', NAME));
     },
+    cache: () => write(join(mainFolder(CPU, planFolder(CPU, environment)), NAME)),
+    'cache for GPUs': () => write(join(mainFolder(GPU, planFolder(GPU, environment)), NAME)),
     'tfjs-node': () => inPackage('tfjs-node'),
     'tfjs-node-gpu': () => inPackage('tfjs-node-gpu'),
     environment: () => dirname(write((environment['SKIPJACK_TENSORFLOW'] = join(root, 'named', NAME)))),
   };
 }
 
-test('every place is found, and each wins over those after it', () => {
+const PLACES = ['python', 'cache', 'cache for GPUs', 'tfjs-node', 'tfjs-node-gpu'] as const;
+
+// A machine for each: Node remembers from where it resolved a package.
+test.each(PLACES.map((place, index) => [place, PLACES.slice(0, index)] as const))(
+  'the library of %s is found, and wins over that of %j',
+  (place, others) => {
+    const machine = bareMachine();
+    const { from, environment } = machine;
+    const places = fill(machine);
+    for (const other of others) places[other]();
+    const file = places[place]();
+    const plan = { cache: { plan: CPU }, 'cache for GPUs': { plan: GPU } }[place as string] ?? {};
+    const source = place === 'cache for GPUs' ? 'cache' : place;
+    expect(findLibrary({ from, environment })).toEqual({ file, folder: dirname(file), source, ...plan });
+  },
+);
+
+test('what a variable names wins over every place, and the option over that', () => {
   const machine = bareMachine();
   const { from, environment, root } = machine;
   const places = fill(machine);
+  for (const place of PLACES) places[place]();
   const found = (path?: string): FoundLibrary =>
     findLibrary({ from, environment, ...(path === undefined ? {} : { path }) });
-  for (const source of ['cache', 'python', 'tfjs-node', 'tfjs-node-gpu'] as const) {
-    const file = places[source]();
-    expect(found()).toEqual({ file, folder: dirname(file), source });
-  }
   const folder = places.environment();
   expect(found()).toEqual({ file: join(folder, NAME), folder, source: 'environment' });
   environment['SKIPJACK_TENSORFLOW'] = folder;

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import { MAIN_LIBRARY_NAMES, mainLibrary } from '../native/load-library.ts';
-import { libraryFolder, type Environment } from './cache-folder.ts';
-import { pinnedWheel } from './pinned-wheel.ts';
+import { mainFolder, planFolder, type Environment } from './cache-folder.ts';
+import { libraryPlan, libraryPlans, noPlanReason, type LibraryPlan } from './library-plan.ts';
 import { pythonLibraryFolder } from './python-library.ts';
 import { INSTALL_COMMAND } from './remedy.ts';
 
 /** Where a library was found. */
-export type LibrarySource = 'option' | 'environment' | 'tfjs-node-gpu' | 'tfjs-node' | 'python' | 'cache';
+export type LibrarySource = 'option' | 'environment' | 'tfjs-node-gpu' | 'tfjs-node' | 'cache' | 'python';
 
 /** A TensorFlow library on this machine. */
 export interface FoundLibrary {
@@ -19,6 +19,8 @@ export interface FoundLibrary {
   readonly folder: string;
   /** Which place won. */
   readonly source: LibrarySource;
+  /** What Skipjack installed there; only of the `cache`. */
+  readonly plan?: LibraryPlan;
 }
 
 /** Options of {@link findLibrary}. */
@@ -33,8 +35,8 @@ export interface FindLibraryOptions {
 
 /**
  * Finds libtensorflow; the first hit wins: the option `path`, then `SKIPJACK_TENSORFLOW`, an installed
- * `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, a Python environment that has `tensorflow`, and Skipjack's own
- * cache, filled by `skipjack engine install`.
+ * `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, Skipjack's own cache, filled by `skipjack engine install`, and a
+ * Python environment that has `tensorflow`, which is asked last because starting Python takes a tenth of a second.
  *
  * Nothing is loaded: {@link FoundLibrary.file} is where it would be loaded from.
  * @throws EngineError `LIBRARY_NOT_FOUND` when no place has it, with the command to run; also when an explicit path has none.
@@ -47,13 +49,13 @@ export function findLibrary(options: FindLibraryOptions = {}): FoundLibrary {
   const found =
     inPackage('tfjs-node-gpu', from) ??
     inPackage('tfjs-node', from) ??
-    inPython(environment) ??
-    inCache(environment);
+    inCache(environment) ??
+    inPython(environment);
   if (found) return found;
   throw new EngineError(
     'LIBRARY_NOT_FOUND',
-    pinnedWheel() === undefined
-      ? `No TensorFlow library was found, and none is pinned for ${process.platform}-${process.arch}; point SKIPJACK_TENSORFLOW to a folder that has one.`
+    libraryPlan() === undefined
+      ? `No TensorFlow library was found on this machine. ${noPlanReason()}`
       : `No TensorFlow library was found on this machine; run \`${INSTALL_COMMAND}\`, which needs Python 3 with pip.`,
   );
 }
@@ -88,9 +90,13 @@ function inPython(environment: Environment): FoundLibrary | undefined {
   return folder === undefined ? undefined : inFolder(folder, 'python');
 }
 
+/** The library for GPUs first: who installed it asked for it by name. */
 function inCache(environment: Environment): FoundLibrary | undefined {
-  const wheel = pinnedWheel();
-  return wheel && inFolder(libraryFolder(wheel, environment), 'cache');
+  for (const plan of libraryPlans()) {
+    const found = inFolder(mainFolder(plan, planFolder(plan, environment)), 'cache');
+    if (found) return { ...found, plan };
+  }
+  return undefined;
 }
 
 function inFolder(folder: string, source: LibrarySource): FoundLibrary | undefined {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { flatPlan } from '../../test/fake-wheel.ts';
 import { installFixture } from '../../test/install-fixture.ts';
 import { EngineError } from '../engine-error.ts';
 import { installEngine } from './install-engine.ts';
@@ -33,11 +34,11 @@ test('other errors stay as they are', () => {
 });
 
 test('a cache that cannot be made or written', async () => {
-  const { wheel, environment, root, parent } = installFixture();
+  const { plan, environment, root, parent } = installFixture();
   const file = join(root, 'file');
   writeFileSync(file, '');
   const failure = (cache: string): Promise<unknown> =>
-    installEngine({ wheel, environment: { ...environment, SKIPJACK_CACHE: cache } });
+    installEngine({ plan, environment: { ...environment, SKIPJACK_CACHE: cache } });
   for (const cache of [file, join(file, 'below'), '/proc/skipjack/cache'])
     await expect(failure(cache)).rejects.toThrow(
       /^The TensorFlow library cannot be installed in .* \(E\w+: .*\); set SKIPJACK_CACHE to a folder that you may write\.$/,
@@ -50,7 +51,7 @@ test('a cache that cannot be made or written', async () => {
 
 test('too little room is said before anything is downloaded', async () => {
   const { wheel, environment, parent, left, downloads } = installFixture();
-  await expect(installEngine({ wheel: { ...wheel, bytes: 1e16 }, environment })).rejects.toThrow(
+  await expect(installEngine({ plan: flatPlan({ ...wheel, bytes: 1e16 }), environment })).rejects.toThrow(
     new RegExp(
       `^${parent} has [\\d,]+ MB free and 10,000,000,00\\d MB are needed; make room, or set SKIPJACK_CACHE to a folder on another disk\\.$`,
     ),

@@ -1,13 +1,19 @@
 import type { FoundLibrary } from './find-library.ts';
+import type { LibraryPlan } from './library-plan.ts';
 
 /** The one command that mends a missing library. */
 export const INSTALL_COMMAND = 'npx skipjack engine install';
 
+/** The command that installs a plan. */
+export function installCommand({ gpu }: Pick<LibraryPlan, 'gpu'>): string {
+  return gpu ? `${INSTALL_COMMAND} --gpu` : INSTALL_COMMAND;
+}
+
 /** What to do when the library of this place cannot be loaded: part of a sentence. */
-export function libraryRemedy({ source, folder }: FoundLibrary): string {
+export function libraryRemedy({ source, folder, plan }: FoundLibrary): string {
   switch (source) {
     case 'cache':
-      return `run \`${INSTALL_COMMAND} --force\``;
+      return `run \`${plan ? installCommand(plan) : INSTALL_COMMAND} --force\``;
     case 'environment':
       return 'point SKIPJACK_TENSORFLOW to a folder with a sound one, or unset it';
     case 'option':

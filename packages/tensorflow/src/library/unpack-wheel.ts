@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { EngineError } from '../engine-error.ts';
 import type { Environment } from './cache-folder.ts';
+import { placeOf, type LibraryPlan } from './library-plan.ts';
 import type { PinnedWheel } from './pinned-wheel.ts';
 import { lastLines, runPython } from './run-python.ts';
 
 /** Options of {@link unpackWheel}. */
 export interface UnpackWheelOptions {
   readonly wheel: PinnedWheel;
+  /** Where its members go. */
+  readonly layout: LibraryPlan['layout'];
   /** The wheel's file. */
   readonly file: string;
   /** The folder to make; it gets the libraries. */
@@ -19,13 +22,15 @@ export interface UnpackWheelOptions {
 
 /** Streams the libraries out of the wheel, flushes them to disk and answers the sha256 of each. */
 const UNPACK = `
-import hashlib, zipfile
-wheel, out, members = sys.argv[1], sys.argv[2], sys.argv[3:]
+import hashlib, json, zipfile
+wheel, out, members = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 done = 0
 with zipfile.ZipFile(wheel) as archive:
-    for member in members:
+    for member, place, mode in members:
         digest = hashlib.sha256()
-        with archive.open(member) as source, open(os.path.join(out, os.path.basename(member)), 'xb') as target:
+        path = os.path.join(out, *place.split('/'))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with archive.open(member) as source, open(path, 'xb') as target:
             for chunk in iter(lambda: source.read(1 << 22), b''):
                 digest.update(chunk)
                 target.write(chunk)
@@ -33,6 +38,7 @@ with zipfile.ZipFile(wheel) as archive:
                 print('bytes', done, flush=True)
             target.flush()
             os.fsync(target.fileno())
+        os.chmod(path, mode)
         print('sha256', digest.hexdigest(), flush=True)
 `;
 
@@ -41,11 +47,17 @@ with zipfile.ZipFile(wheel) as archive:
  * @throws EngineError `INSTALL_FAILED` with both sums, or with Python's reason.
  */
 export async function unpackWheel(options: UnpackWheelOptions): Promise<void> {
-  const { wheel, file, out, environment, onBytes, signal } = options;
+  const { wheel, layout, file, out, environment, onBytes, signal } = options;
   await mkdir(out);
   const sums: string[] = [];
-  const end = await runPython(UNPACK, [file, out, ...wheel.libraries.map(({ member }) => member)], {
-    what: 'Unpacking the TensorFlow library',
+  const what = `Unpacking ${wheel.project}`;
+  const members = wheel.libraries.map(({ member, executable }) => [
+    member,
+    placeOf({ layout }, member),
+    executable ? 0o755 : 0o644,
+  ]);
+  const end = await runPython(UNPACK, [file, out, JSON.stringify(members)], {
+    what,
     environment,
     signal,
     onLine: (line) => {
@@ -57,7 +69,7 @@ export async function unpackWheel(options: UnpackWheelOptions): Promise<void> {
   if (end.code !== 0)
     throw new EngineError(
       'INSTALL_FAILED',
-      `Unpacking the TensorFlow library failed (${lastLines({ ...end, output: '' })}); mend that, for example make room, and run the command again.`,
+      `${what} failed (${lastLines({ ...end, output: '' })}); mend that, for example make room, and run the command again.`,
     );
   for (const [index, { member, sha256 }] of wheel.libraries.entries())
     if (sums[index] !== sha256)

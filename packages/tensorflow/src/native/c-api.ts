@@ -12,6 +12,8 @@ export type Pointer = bigint;
  */
 export interface CApi {
   readonly version: () => string;
+  /** Address of a C function, by its name. */
+  readonly addressOf: (name: string) => Pointer;
   readonly newStatus: () => Pointer;
   readonly statusCode: (status: Pointer) => number;
   readonly statusMessage: (status: Pointer) => string;
@@ -66,6 +68,7 @@ export function bindCApi(library: NativeLibrary): CApi {
     koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null).func(declaration) as F;
   return {
     version: bind('const char* TF_Version()'),
+    addressOf: (name) => koffi.address(library.symbol(name)),
     newStatus: bind('void* TF_NewStatus()'),
     statusCode: bind('int TF_GetCode(void* status)'),
     statusMessage: bind('const char* TF_Message(void* status)'),

@@ -4,18 +4,22 @@ import koffi from 'koffi';
 import { EngineError } from '../engine-error.ts';
 import { elfFault } from './elf-check.ts';
 import { oneThreadAtATime } from './one-thread.ts';
+import { withoutTerminal } from './terminal.ts';
 
 /** Opens functions of the loaded TensorFlow C library by their C declaration. */
 export interface NativeLibrary {
   /** `koffi`'s declaration syntax, for example `void* TF_NewStatus()`. */
   func(declaration: string): (...values: never[]) => unknown;
+  /** A function or variable of the library by its name. */
+  symbol(name: string): unknown;
 }
 
 /** Names of the main library, newest layout first: the wheel's, then the C distribution's (tfjs-node's `deps/lib`). */
 export const MAIN_LIBRARY_NAMES: Readonly<Record<string, readonly string[]>> = {
   linux: ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
   darwin: ['libtensorflow_cc.2.dylib', 'libtensorflow.2.dylib'],
-  win32: ['tensorflow_cc.dll', 'tensorflow.dll'],
+  // The wheel's own tensorflow_cc.2.dll is an empty shell. Python's package has the library in a folder below.
+  win32: ['_pywrap_tensorflow_common.dll', 'python/_pywrap_tensorflow_common.dll', 'tensorflow.dll'],
 };
 
 const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
@@ -23,10 +27,15 @@ const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
   darwin: 'libtensorflow_framework.2.dylib',
 };
 
-const RTLD_NOW = 0x2;
-const RTLD_GLOBAL = 0x100;
-// TensorFlow's threads outlive koffi's handle: unloading at exit would crash the process.
-const RTLD_NODELETE = 0x1000;
+/**
+ * The C library and its flags RTLD_LAZY, RTLD_GLOBAL and RTLD_NODELETE. Lazy, as Node loads add-ons: binding 156,000 calls
+ * between TensorFlow's two files at once took 95 ms. For good: TensorFlow's threads outlive koffi's handle, and unloading at
+ * exit would crash the process.
+ */
+const LOADERS: Readonly<Record<string, { readonly file: string; readonly flags: number }>> = {
+  linux: { file: 'libc.so.6', flags: 0x1 | 0x100 | 0x1000 },
+  darwin: { file: '/usr/lib/libSystem.B.dylib', flags: 0x1 | 0x8 | 0x80 },
+};
 
 /** The main library's file in `folder`, or undefined when the folder has none. */
 export function mainLibrary(folder: string, platform: string = process.platform): string | undefined {
@@ -55,8 +64,9 @@ export function loadLibrary(
       const fault = elfFault(path);
       if (fault !== undefined) throw new Error(path === file ? fault : `${path}: ${fault}`);
     }
-    if (process.platform === 'linux') oneThreadAtATime(() => quietly(() => files.forEach(openForGood)));
-    else files.forEach((path) => koffi.load(path, { global: true }));
+    if (process.platform === 'linux')
+      oneThreadAtATime('loading', () => quietly(() => files.forEach(openForGood)));
+    else files.forEach(openForGood);
     return koffi.load(file, { global: true });
   } catch (error) {
     throw new EngineError(
@@ -68,13 +78,15 @@ export function loadLibrary(
 }
 
 function openForGood(path: string): void {
-  const libc = koffi.load('libc.so.6');
+  const loader = LOADERS[process.platform];
+  if (!loader) return;
+  const libc = koffi.load(loader.file);
   const open = libc.func('void* dlopen(const char* path, int flags)') as (
     path: string,
     flags: number,
   ) => unknown;
   const lastError = libc.func('const char* dlerror()') as () => string | null;
-  if (!open(path, RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE)) throw new Error(lastError() ?? 'dlopen failed');
+  if (!open(path, loader.flags)) throw new Error(lastError() ?? 'dlopen failed');
 }
 
 /** Sets a variable of the real environment: in a worker `process.env` is a copy that native code does not see. */
@@ -91,23 +103,9 @@ export function setNativeEnvironment(name: string, value: string): void {
 /** Runs `load` with TensorFlow's start-up lines (written by static initialisers straight to descriptor 2) sent nowhere. */
 function quietly(load: () => void): void {
   if (process.env['SKIPJACK_TENSORFLOW_LOG'] === '1') return load();
-  const libc = koffi.load('libc.so.6');
-  const dup = libc.func('int dup(int descriptor)');
-  const dup2 = libc.func('int dup2(int from, int to)');
-  const open = libc.func('int open(const char* path, int flags)');
-  const close = libc.func('int close(int descriptor)');
-  setNativeEnvironment('TF_CPP_MIN_LOG_LEVEL', process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2');
-  const terminal = dup(2) as number;
-  const nowhere = open('/dev/null', 1) as number;
-  if (terminal < 0 || nowhere < 0) return load();
-  dup2(nowhere, 2);
-  try {
-    load();
-  } finally {
-    dup2(terminal, 2);
-    close(nowhere);
-    close(terminal);
-  }
+  // 3: only what ends the process. Errors reach the caller as errors.
+  setNativeEnvironment('TF_CPP_MIN_LOG_LEVEL', process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3');
+  withoutTerminal(load);
 }
 
 function reason(error: unknown): string {

@@ -1,18 +1,32 @@
-import koffi from 'koffi';
+import { existsSync } from 'node:fs';
+import { LISTING, LOADING, ownThread, pause, processBlock } from './process-block.ts';
+
+const LOCKS = { loading: LOADING, listing: LISTING } as const;
 
 /**
- * Runs `work` while no other thread of this process runs it: workers that load the library at once would take each
- * other's descriptor 2 for the terminal's.
+ * Runs `work` while no other thread of this process runs work of the same kind.
  *
- * The lock is that of the C library's `stdin` stream, which Node never uses: it is the same one in every worker.
+ * A worker that is ended amid its work runs no `finally`: the next thread takes its lock over.
  */
-export function oneThreadAtATime<T>(work: () => T): T {
-  const libc = koffi.load('libc.so.6');
-  const stream: unknown = koffi.decode(libc.symbol('stdin'), 'void *');
-  libc.func('void flockfile(void* stream)')(stream);
+export function oneThreadAtATime<T>(kind: keyof typeof LOCKS, work: () => T): T {
+  const block = processBlock();
+  const lock = LOCKS[kind];
+  const self = ownThread();
+  for (;;) {
+    const owner = Atomics.compareExchange(block, lock, 0n, self);
+    // The system may give a dead thread's id to a new one.
+    if (owner === 0n || owner === self) break;
+    if (!isAlive(owner) && Atomics.compareExchange(block, lock, owner, self) === owner) break;
+    pause();
+  }
   try {
     return work();
   } finally {
-    libc.func('void funlockfile(void* stream)')(stream);
+    Atomics.store(block, lock, 0n);
   }
+}
+
+/** Whether the process still has the thread. */
+export function isAlive(thread: bigint): boolean {
+  return existsSync(`/proc/self/task/${thread}`) || !existsSync(`/proc/self/task/${ownThread()}`);
 }
