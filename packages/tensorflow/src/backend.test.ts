@@ -39,6 +39,19 @@ test('a clone lives on when its origin is disposed', () => {
   y.dispose();
 });
 
+test('a read that has begun outlives the tensor', async () => {
+  const reads: Promise<ArrayLike<number>>[] = [];
+  tf.tidy(() => {
+    const x = tf.square(tf.tensor1d([1, 2]));
+    reads.push(x.data(), x.data());
+  });
+  const values = await Promise.all(reads);
+  expect(values.map((value) => Array.from(value))).toEqual([
+    [1, 4],
+    [1, 4],
+  ]);
+});
+
 test('a read value is the reader’s: writing to it does not change the tensor', () => {
   const x = tf.tensor1d([1, 2]);
   const values = x.dataSync();

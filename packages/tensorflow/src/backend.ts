@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ConstantCache, fitting, wholeNumber } from './constant-cache.ts';
 import { type as typeAttribute, type Attributes } from './eager/attributes.ts';
-import type { EagerContext } from './eager/eager-context.ts';
+import type { EagerContext, Handle } from './eager/eager-context.ts';
 import { loadEngine } from './engine.ts';
 import { KernelScope } from './kernel-scope.ts';
 import { nativeType, TF_INT32, tfjsType, type NativeDataType } from './native/data-types.ts';
@@ -132,8 +132,9 @@ export class TensorFlowBackend extends KernelBackend {
 
   /** Reads the values one macrotask later, so that timers and signals arrive in a loop that awaits only tensors. */
   override async read(dataId: DataId): Promise<BackendValues> {
+    const values = this.readSync(dataId); // first, because tfjs may dispose the tensor before the macrotask
     await new Promise((done) => setImmediate(done));
-    return this.readSync(dataId);
+    return values;
   }
 
   /** Gives back what the backend made for itself. */
@@ -184,6 +185,16 @@ export class TensorFlowBackend extends KernelBackend {
       1,
     );
     return this.#scope.track(info);
+  }
+
+  /** @internal The native tensor of an input, which stays the tensor's. */
+  handle(input: TensorInfo | ExactTensor): Handle {
+    return this.#ops.handle(input);
+  }
+
+  /** @internal Hands a native tensor to tfjs, which owns it from here on, also when tfjs cannot hold its type. */
+  adopt(handle: Handle): TensorInfo {
+    return this.#scope.track(this.#ops.adopt(handle));
   }
 
   /** Refuses a tensor that memory has no room for. @throws EngineError `OUT_OF_MEMORY` with how much was asked for. */

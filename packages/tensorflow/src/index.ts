@@ -5,8 +5,10 @@ export type { Constant } from './constant-cache.ts';
 export { doctor } from './doctor.ts';
 export type { Diagnosis, Finding } from './doctor-findings.ts';
 export type { Attribute, AttributeOf, Attributes, AttributeValues } from './eager/attributes.ts';
-export { configureEngine, engineVersion, type EngineOptions } from './engine.ts';
+export { configureEngine, engineDevices, engineVersion, type EngineOptions } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './engine-error.ts';
+export { decodeBmp, decodeGif, decodeImage, decodeJpeg, decodePng } from './images/decode-image.ts';
+export { encodeJpeg, encodePng } from './images/encode-image.ts';
 export { fileSystem } from './io/file-router.ts';
 export {
   installEngine,
@@ -15,7 +17,10 @@ export {
   type InstallProgress,
 } from './library/install-engine.ts';
 export { cacheFolder, type Environment } from './library/cache-folder.ts';
+export { installPlan, type InstallPlan, type InstallPlanOptions } from './library/install-plan.ts';
+export type { LibraryPlan, PlanBytes } from './library/library-plan.ts';
 export type { PinnedLibrary, PinnedWheel } from './library/pinned-wheel.ts';
+export type { EngineDevice } from './native/device-list.ts';
 export {
   findLibrary,
   type FindLibraryOptions,
@@ -33,3 +38,11 @@ export {
   type RandomUniformOptions,
 } from './random.ts';
 export { uint8Tensor, type Uint8TensorOptions } from './uint8-tensor.ts';
+export { getNumOfSavedModels, loadSavedModel } from './saved-model/load-saved-model.ts';
+export { getMetaGraphsFromSavedModel } from './saved-model/meta-graphs.ts';
+export { TFSavedModel, type SavedModelInputs } from './saved-model/tf-saved-model.ts';
+export {
+  SummaryFileWriter,
+  summaryFileWriter,
+  type SummaryFileWriterSettings,
+} from './summary/summary-file-writer.ts';

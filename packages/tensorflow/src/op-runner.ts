@@ -3,6 +3,7 @@ import type { Constant } from './constant-cache.ts';
 import type { Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
+import { withoutZeros } from './eager/tensor-size.ts';
 import { nativeType, tfjsType } from './native/data-types.ts';
 import type { Known } from './preflight/known-input.ts';
 import { preflight } from './preflight/preflight.ts';
@@ -48,7 +49,7 @@ export class OpRunner {
     );
     const made: TensorInfo[] = [];
     try {
-      for (const handle of handles) made.push(this.#adopt(context, handle));
+      for (const handle of handles) made.push(this.adopt(handle));
     } catch (error) {
       for (const { dataId } of made) this.#tensors.delete(dataId);
       for (const handle of handles.slice(made.length + 1)) context.delete(handle);
@@ -66,24 +67,27 @@ export class OpRunner {
 
   #input(input: KernelInput): Input {
     if ('constant' in input) return input.constant;
-    if ('dataId' in input || 'exact' in input) return this.#handle(input);
-    if (input.length > 0) return input.map((one) => this.#handle(one));
+    if ('dataId' in input || 'exact' in input) return this.handle(input);
+    if (input.length > 0) return input.map((one) => this.handle(one));
     throw new EngineError('INVALID_ARGUMENT', 'A list of tensors needs at least one tensor, got none.');
   }
 
-  #handle(input: TensorInfo | ExactTensor): Handle {
+  /** An input's native tensor, which stays the store's. */
+  handle(input: TensorInfo | ExactTensor): Handle {
     return 'exact' in input
       ? this.#tensors.exactHandle(this.#tensors.get(input.exact.dataId))
       : this.#tensors.handle(this.#tensors.get(input.dataId));
   }
 
   /** Keeps a new native tensor; the handle is deleted when that fails. */
-  #adopt(context: EagerContext, handle: Handle): TensorInfo {
+  adopt(handle: Handle): TensorInfo {
+    const context = this.#context();
     let shape: number[];
     let dtype: DataType;
     let native: number | undefined = context.type(handle);
     try {
       shape = context.shape(handle);
+      if (shape.includes(0)) context.room.forTensor('A result', withoutZeros(shape));
       dtype = tfjsType(native);
     } catch (error) {
       context.delete(handle);

@@ -9,11 +9,29 @@ test('a tensor needs exactly the values that its shape says', () => {
   expect(() => context.create(Float32Array.of(1, 2, 3), [2, 2], TF_FLOAT)).toThrow(
     'A tensor of shape [2, 2] needs 16 bytes, got 12.',
   );
-  expect(() => context.create(Float32Array.of(1), [-1], TF_FLOAT)).toThrow(/shape \[-1\]/);
-  expect(() => context.create(Float32Array.of(1), [Number.NaN], TF_FLOAT)).toThrow(/shape \[NaN\]/);
-  expect(() => context.create(new Float32Array(0), [2 ** 40, 2 ** 40], TF_FLOAT)).toThrow(
-    /needs .* bytes, got 0/,
+  expect(() => context.create(Float32Array.of(1), [-1], TF_FLOAT)).toThrow(/got 1: \[-1\]/);
+  expect(() => context.create(Float32Array.of(1), [Number.NaN], TF_FLOAT)).toThrow(/got 1: \[NaN\]/);
+  const impossible = /at most 254 dimensions, whole numbers from 0 whose product is below 2\^53/;
+  const none = new Float32Array(0);
+  expect(() => context.create(none, [2 ** 40, 2 ** 40], TF_FLOAT)).toThrow(impossible);
+});
+
+test('shapes for which TensorFlow ends the process are errors, also those without elements', () => {
+  const none = new Float32Array(0);
+  for (const shape of [
+    [2 ** 40, 2 ** 40, 0],
+    [1.5],
+    [Number.NaN, 0],
+    [-1, 0],
+    Array.from({ length: 255 }, () => 0),
+  ])
+    expect(() => context.create(none, shape, TF_FLOAT)).toThrow(/A tensor has at most 254 dimensions/);
+  expect(() => context.create(none, [0, 2 ** 31, 2 ** 21], TF_FLOAT)).toThrow(
+    /A new tensor needs 17,179,869,184 MiB for a tensor of shape \[1, 2147483648, 2097152\]/,
   );
+  const large = context.create(none, [0, 2 ** 20], TF_FLOAT);
+  expect(context.shape(large)).toEqual([0, 2 ** 20]);
+  context.delete(large);
 });
 
 test('an unknown op, attribute or a wrong number of inputs is an error of the call', () => {

@@ -4,7 +4,9 @@ import { elementBytes, TF_INT32, TF_STRING, TF_UINT8, typeName } from '../native
 import { AttributeWriter } from './attribute-writer.ts';
 import type { Attribute, Attributes } from './attributes.ts';
 import type { MemoryRoom } from './memory-room.ts';
+import { refusal } from './refusal.ts';
 import { fitsInline, StringArea } from './string-area.ts';
+import { tensorSize, withoutZeros } from './tensor-size.ts';
 
 /** Handle of an eager tensor, owned by whoever received it. */
 export type Handle = Pointer;
@@ -19,7 +21,6 @@ export type TensorValues = Float32Array | Int32Array | Uint8Array;
 const USUAL_OUTPUTS = 64;
 const MAX_DESCRIBED_INPUTS = 8;
 const INT32_MAX = 2 ** 31 - 1;
-const OUT_OF_MEMORY = 8; // TF_RESOURCE_EXHAUSTED
 
 /** An eager context of TensorFlow: makes, reads and deletes tensors, and runs ops on them, on the calling thread. */
 export class EagerContext {
@@ -32,6 +33,8 @@ export class EagerContext {
 
   /** What tensors there is memory for. */
   readonly room: MemoryRoom;
+  /** TensorFlow's own object; it lives as long as the process. */
+  readonly native: Pointer;
 
   /**
    * @param api - the bound C library
@@ -53,8 +56,9 @@ export class EagerContext {
       // One op object is reused for every call: it lives as long as the process, as the context does.
       const op = context === null ? null : api.newOp(context, 'NoOp', this.#status);
       this.#check('TFE_NewOp');
-      if (op === null)
+      if (context === null || op === null)
         throw new EngineError('NATIVE_FAILURE', 'TensorFlow made no eager context and gave no reason.');
+      this.native = context;
       this.#op = op;
       this.#attributes = new AttributeWriter(api, op, this.#status);
     } finally {
@@ -67,13 +71,8 @@ export class EagerContext {
    * @throws EngineError when the number of values does not fit the shape, or the memory is not there.
    */
   create(values: TensorValues, shape: readonly number[], type: number): Handle {
-    const size = shape.reduce((product, dim) => product * dim, 1);
-    const bytes = size * elementBytes(type);
-    if (
-      !shape.every((dim) => Number.isInteger(dim) && dim >= 0) ||
-      values.byteLength !== bytes ||
-      !Number.isSafeInteger(size)
-    )
+    const bytes = tensorSize(shape) * elementBytes(type);
+    if (values.byteLength !== bytes)
       throw new EngineError(
         'INVALID_ARGUMENT',
         `A tensor of shape [${shape.join(', ')}] needs ${bytes} bytes, got ${values.byteLength}.`,
@@ -88,7 +87,7 @@ export class EagerContext {
    * @throws EngineError when the number of texts does not fit the shape, or the memory is not there.
    */
   createStrings(texts: readonly Uint8Array[], shape: readonly number[]): Handle {
-    const size = shape.reduce((product, dim) => product * dim, 1);
+    const size = tensorSize(shape);
     if (texts.length !== size)
       throw new EngineError(
         'INVALID_ARGUMENT',
@@ -119,9 +118,7 @@ export class EagerContext {
   #allocate(type: number, shape: readonly number[], bytes: number, write: (data: Pointer) => void): Handle {
     return this.#withTensor(type, shape, bytes, (tensor, data) => {
       write(data);
-      const handle = this.#api.newHandle(tensor, this.#status);
-      this.#check('TFE_NewTensorHandle');
-      return handle as Handle;
+      return this.handleOf(tensor);
     });
   }
 
@@ -132,7 +129,7 @@ export class EagerContext {
     bytes: number,
     use: (tensor: Pointer, data: Pointer) => Handle,
   ): Handle {
-    this.room.forTensor('A new tensor', shape, elementBytes(type));
+    this.room.forTensor('A new tensor', withoutZeros(shape), elementBytes(type));
     const tensor = this.#api.allocateTensor(type, BigInt64Array.from(shape, BigInt), shape.length, bytes);
     if (tensor === null)
       throw new EngineError(
@@ -150,9 +147,10 @@ export class EagerContext {
   read(handle: Handle): ArrayBuffer {
     return this.#resolved(handle, (tensor, data) => {
       const bytes = Number(this.#api.tensorBytes(tensor));
-      const copy = new Uint8Array(bytes);
+      // Memory of its own that is not cleared first: every byte is written.
+      const copy = Buffer.allocUnsafeSlow(bytes);
       if (bytes > 0) this.#api.copyOut(copy, data, bytes);
-      return copy.buffer;
+      return copy.buffer as ArrayBuffer;
     });
   }
 
@@ -174,6 +172,23 @@ export class EagerContext {
     }
   }
 
+  /** Lends the native tensors of handles to `use`, in their order. */
+  lendTensors<T>(handles: readonly Handle[], use: (tensors: BigUint64Array) => T): T {
+    const lend = (tensors: readonly Pointer[], rest: readonly Handle[]): T => {
+      const [handle, ...others] = rest;
+      if (handle === undefined) return use(BigUint64Array.from(tensors));
+      return this.#resolved(handle, (tensor) => lend([...tensors, tensor], others));
+    };
+    return lend([], handles);
+  }
+
+  /** A handle of a native tensor, which stays the caller's; the values are shared. */
+  handleOf(tensor: Pointer): Handle {
+    const handle = this.#api.newHandle(tensor, this.#status);
+    this.#check('TFE_NewTensorHandle');
+    return handle as Handle;
+  }
+
   /** TensorFlow's number of the element type. */
   type(handle: Handle): number {
     return this.#api.handleType(handle);
@@ -184,8 +199,11 @@ export class EagerContext {
     const rank = this.#api.handleRank(handle, this.#status);
     this.#check('TFE_TensorHandleNumDims');
     const shape: number[] = [];
-    for (let axis = 0; axis < rank; axis++)
-      shape.push(Number(this.#api.handleDim(handle, axis, this.#status)));
+    for (let axis = 0; axis < rank; axis++) {
+      const dim = Number(this.#api.handleDim(handle, axis, this.#status));
+      if (dim < 0) this.#check('TFE_TensorHandleDim');
+      shape.push(dim);
+    }
     return shape;
   }
 
@@ -215,9 +233,8 @@ export class EagerContext {
     this.#count[0] = outputs;
     api.execute(this.#op, this.#outputs, this.#count, this.#status);
     this.#check(op, inputs);
-    const made = this.#count[0];
     const handles: Handle[] = [];
-    for (let index = 0; index < made; index++) handles.push(this.#outputs[index] as Handle);
+    for (let index = 0; index < this.#count[0]; index++) handles.push(this.#outputs[index] as Handle);
     return handles;
   }
 
@@ -225,23 +242,12 @@ export class EagerContext {
     const code = this.#api.statusCode(this.#status);
     if (code === 0) return;
     // The message first: describing the inputs writes the status anew.
-    const reason = this.#api
-      .statusMessage(this.#status)
-      .replaceAll(/\{\{[^}]*\}\}\s*/g, '')
-      .replace(/\s*\[Op:\w*\]\s*(name:.*)?$/, '')
-      .trim();
-    const given = inputs
-      .flat()
-      .slice(0, MAX_DESCRIBED_INPUTS)
-      .map((handle) => this.#describe(handle));
-    throw new EngineError(
-      code === OUT_OF_MEMORY ? 'OUT_OF_MEMORY' : 'NATIVE_FAILURE',
-      `TensorFlow's ${call} refused its input${given.length > 0 ? ` (${given.join(', ')})` : ''}: ${reason}`,
-    );
+    const message = this.#api.statusMessage(this.#status);
+    const some = inputs.flat().slice(0, MAX_DESCRIBED_INPUTS);
+    throw refusal({ call, code, message, inputs: some.map((handle) => this.#describe(handle)) });
   }
 
   #describe(handle: Handle): string {
-    const type = this.type(handle);
-    return `${typeName(type)} [${this.shape(handle).join(', ')}]`;
+    return `${typeName(this.type(handle))} [${this.shape(handle).join(', ')}]`;
   }
 }

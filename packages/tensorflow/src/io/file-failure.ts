@@ -20,3 +20,10 @@ export function fileFailure(what: string, remedy: string, error: unknown): Engin
   const why = REASONS[code] ?? message;
   return new EngineError('FILE_FAILED', `${what}: ${why}; ${remedy}.`, { cause: error });
 }
+
+/** The sentence for a file that is not there, in tfjs-node's words. */
+export function missingFile(what: string, remedy: string, error: unknown): EngineError {
+  return new EngineError('FILE_FAILED', `${what} does not exist: loading failed; ${remedy}.`, {
+    cause: error,
+  });
+}

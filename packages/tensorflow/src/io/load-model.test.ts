@@ -87,7 +87,7 @@ test('weights that are cut off, too long, or absurdly large are an error before 
 test('a missing weights file is named', async () => {
   const file = modelWith([{ paths: ['gone.bin'], weights: [ENTRY] }]);
   await expect(loadModel(file)).rejects.toThrow(
-    `The weights ${join(file, '..', 'gone.bin')} cannot be read: it does not exist; copy the whole folder of the model, or save it again.`,
+    `Weight file ${join(file, '..', 'gone.bin')} does not exist: loading failed; copy the whole folder of the model, or save it again.`,
   );
 });
 
@@ -95,7 +95,7 @@ test('a model.json that is missing, a folder, a link out or cut off is one sente
   const folder = temporaryFolder();
   const file = join(folder, 'model.json');
   await expect(loadModel(file)).rejects.toThrow(
-    `The model ${file} cannot be loaded: it does not exist; name a saved model's model.json that this process may read.`,
+    `The model ${file} does not exist: loading failed; name a saved model's model.json that this process may read.`,
   );
   await expect(loadModel(folder)).rejects.toThrow('is not a file; ');
   await saveModel(folder, numberModel(1));

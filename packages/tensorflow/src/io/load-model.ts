@@ -1,7 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { fileFailure } from './file-failure.ts';
+import { fileFailure, missingFile } from './file-failure.ts';
 import { fileInside } from './file-inside.ts';
 import { parseModelJson } from './model-json.ts';
 import { readWeights } from './read-weights.ts';
@@ -14,7 +14,7 @@ const ATTEMPTS = 10;
  * @throws EngineError `FILE_FAILED`, see {@link parseModelJson} and {@link readWeights}.
  */
 export async function loadModel(file: string): Promise<io.ModelArtifacts> {
-  const what = `The model ${file} cannot be loaded`;
+  const remedy = "name a saved model's model.json that this process may read";
   try {
     let text = await readModelJson(file);
     for (let attempt = 1; ; attempt++) {
@@ -28,7 +28,9 @@ export async function loadModel(file: string): Promise<io.ModelArtifacts> {
       }
     }
   } catch (error) {
-    throw fileFailure(what, "name a saved model's model.json that this process may read", error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw missingFile(`The model ${file}`, remedy, error);
+    throw fileFailure(`The model ${file} cannot be loaded`, remedy, error);
   }
 }
 

@@ -9,14 +9,7 @@ const QUANTIZED_DTYPES: readonly unknown[] = ['uint8', 'uint16', 'float16'];
  * @throws EngineError `FILE_FAILED` when it is not JSON or not a model's.
  */
 export function parseModelJson(text: string, file: string): io.ModelJSON {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new EngineError('FILE_FAILED', `${file} is not complete JSON; save or copy the model again.`, {
-      cause: error,
-    });
-  }
+  const json = parsed(text, file);
   if (!isModelJson(json))
     throw new EngineError(
       'FILE_FAILED',
@@ -25,11 +18,39 @@ export function parseModelJson(text: string, file: string): io.ModelJSON {
   return json;
 }
 
+/**
+ * Reads a file that is a weights manifest alone.
+ * @throws EngineError `FILE_FAILED` when it is not JSON or not a manifest.
+ */
+export function parseWeightsManifest(text: string, file: string): io.WeightsManifestConfig {
+  const json = parsed(text, file);
+  if (!isManifest(json))
+    throw new EngineError(
+      'FILE_FAILED',
+      `${file} is JSON but no manifest of weights; name the one that the converter wrote beside the model.`,
+    );
+  return json;
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new EngineError('FILE_FAILED', `${file} is not complete JSON; save or copy the model again.`, {
+      cause: error,
+    });
+  }
+}
+
 function isModelJson(json: unknown): json is io.ModelJSON {
   if (!isRecord(json)) return false;
   const { modelTopology, weightsManifest } = json;
   if (weightsManifest == null) return modelTopology != null;
-  return Array.isArray(weightsManifest) && weightsManifest.every(isGroup);
+  return isManifest(weightsManifest);
+}
+
+function isManifest(json: unknown): json is io.WeightsManifestConfig {
+  return Array.isArray(json) && json.every(isGroup);
 }
 
 function isGroup(group: unknown): boolean {

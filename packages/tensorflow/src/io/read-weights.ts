@@ -2,7 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { fileFailure } from './file-failure.ts';
+import { fileFailure, missingFile } from './file-failure.ts';
 import { fileInside, type InsideFile } from './file-inside.ts';
 import { weightBytes } from './weight-bytes.ts';
 
@@ -40,8 +40,10 @@ async function findWeights(folder: string, path: string): Promise<InsideFile> {
   try {
     return await fileInside(folder, path);
   } catch (error) {
-    const what = `The weights ${join(folder, path)} cannot be read`;
-    throw fileFailure(what, 'copy the whole folder of the model, or save it again', error);
+    const remedy = 'copy the whole folder of the model, or save it again';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw missingFile(`Weight file ${join(folder, path)}`, remedy, error);
+    throw fileFailure(`The weights ${join(folder, path)} cannot be read`, remedy, error);
   }
 }
 

@@ -117,7 +117,7 @@ test('a folder without permission is an error with its name', async () => {
 });
 
 test.each([
-  ['file', 'something that is not a folder has its name'],
+  ['file', '/file exists as a file; name a directory, or one that does not exist yet.'],
   ['file/below', 'a part of its path is not a folder'],
 ])('%s is no folder to save to', async (name, why) => {
   const parent = temporaryFolder();

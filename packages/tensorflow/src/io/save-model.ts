@@ -32,6 +32,12 @@ export async function saveModel(folder: string, artifacts: io.ModelArtifacts): P
       return JSON.stringify({ ...rest, weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }] });
     });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new EngineError(
+        'FILE_FAILED',
+        `The model cannot be saved: the path ${folder} exists as a file; name a directory, or one that does not exist yet.`,
+        { cause: error },
+      );
     const remedy = 'name a folder that this process may write, on a disk with room';
     throw fileFailure(`The model cannot be saved to ${folder}`, remedy, error);
   }

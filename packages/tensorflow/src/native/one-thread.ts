@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { LISTING, LOADING, ownThread, pause, processBlock } from './process-block.ts';
 
-const LOCKS = { loading: LOADING, listing: LISTING } as const;
+/** What threads do one after another: load the library, or work on the list of ledgers. */
+export type Lock = 'loading' | 'listing';
+
+const LOCKS: Readonly<Record<Lock, number>> = { loading: LOADING, listing: LISTING };
 
 /**
  * Runs `work` while no other thread of this process runs work of the same kind.
  *
  * A worker that is ended amid its work runs no `finally`: the next thread takes its lock over.
  */
-export function oneThreadAtATime<T>(kind: keyof typeof LOCKS, work: () => T): T {
+export function oneThreadAtATime<T>(kind: Lock, work: () => T): T {
   const block = processBlock();
   const lock = LOCKS[kind];
   const self = ownThread();
