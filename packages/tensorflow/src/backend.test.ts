@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { EngineError } from './index.ts';
+import { EngineError, type TensorFlowBackend } from './index.ts';
 
 beforeAll(async () => {
   await tf.setBackend('tensorflow');
@@ -29,6 +29,20 @@ test('empty and 0-d tensors are tensors like others', () => {
   expect(empty.shape).toEqual([0, 3]);
   expect([...empty.dataSync()]).toEqual([]);
   expect(tf.mul(tf.scalar(3), tf.scalar(4)).dataSync()[0]).toBe(12);
+});
+
+test('getNumOfTFTensors counts what is kept: clones share, kernels leave nothing', () => {
+  const { backend } = tf.engine() as { backend: TensorFlowBackend };
+  const before = backend.getNumOfTFTensors();
+  const x = tf.tensor1d([1, 2, 3]);
+  const y = tf.softmax(x);
+  expect(backend.getNumOfTFTensors()).toBe(before + 2);
+  const shared = y.clone();
+  expect(backend.getNumOfTFTensors()).toBe(before + 2);
+  tf.dispose([x, y]);
+  expect(backend.getNumOfTFTensors()).toBe(before + 1);
+  shared.dispose();
+  expect(backend.getNumOfTFTensors()).toBe(before);
 });
 
 test('a clone lives on when its origin is disposed', () => {

@@ -79,6 +79,11 @@ export class TensorFlowBackend extends KernelBackend {
     return this.#tensors.size;
   }
 
+  /** The same by the name that tfjs-node has for it. A tensor counts here also before the first op makes it native. */
+  getNumOfTFTensors(): number {
+    return this.#tensors.size;
+  }
+
   /** Keeps new values. @throws EngineError for a dtype that the backend does not hold. */
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     const dataId = {};

@@ -15,7 +15,10 @@ import { threadApi } from './native/thread-end.ts';
 export interface EngineOptions {
   /** A folder with libtensorflow, or its file. @defaultValue found as {@link findLibrary} describes */
   readonly library?: string;
-  /** Threads within one op. @defaultValue TensorFlow's choice: one per core */
+  /**
+   * Threads within one op. They are the process's: where several worker threads load the engine, the first one decides.
+   * @defaultValue TensorFlow's choice: one per core
+   */
   readonly intraOpThreads?: number;
   /** Ops that may run at the same time. @defaultValue TensorFlow's choice: one per core */
   readonly interOpThreads?: number;

@@ -1,5 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
+/** Results that are found quicker in a list than in a set. */
+const FEW = 8;
+
 /** Remembers what the running kernel has made, so that it frees its intermediate results however it ends. */
 export class KernelScope {
   readonly #free: (info: TensorInfo) => void;
@@ -36,7 +39,10 @@ export class KernelScope {
       return result;
     } finally {
       this.#made = outer;
-      for (const info of made) if (!kept.includes(info)) this.#free(info);
+      // Unpack may answer thousands.
+      const answered = kept.length > FEW ? new Set(kept) : undefined;
+      const isKept = (info: TensorInfo): boolean => answered?.has(info) ?? kept.includes(info);
+      for (const info of made) if (!isKept(info)) this.#free(info);
     }
   }
 }

@@ -55,6 +55,14 @@ test('what is no text is refused in a tensor of texts', () => {
   expect(() => tf.engine().makeTensor([1, 2] as never, [2], 'string')).toThrow(/needs texts, got number/);
 });
 
+test('what a buffer of texts was not given is undefined here, and empty for TensorFlow', () => {
+  const buffer = tf.buffer([2], 'string');
+  buffer.set('a', 1);
+  const x = buffer.toTensor();
+  expect(backend.readSync(x.dataId)).toEqual([undefined, tf.util.encodeString('a')]);
+  expect(tf.concat([x, x]).dataSync()).toEqual(['', 'a', '', 'a']);
+});
+
 test('texts that do not fit the shape are refused', () => {
   expect(() => backend.run1('StringUpper', [backend.strings(['a'], [2])])).toThrow(
     'A tensor of shape [2] needs 2 texts, got 1.',

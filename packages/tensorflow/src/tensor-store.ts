@@ -3,6 +3,7 @@ import type { EagerContext, Handle, TensorValues } from './eager/eager-context.t
 import { EngineError } from './engine-error.ts';
 import { nativeType, TF_INT64, TF_UINT32, TF_UINT64, TF_UINT8, typeName } from './native/data-types.ts';
 
+const EMPTY = new Uint8Array(0);
 const INT32_LIMIT = 2 ** 31;
 
 /** What is known of one tfjs tensor: its values until they are needed natively, then its handle. */
@@ -12,8 +13,8 @@ export interface StoredTensor {
   /** TensorFlow's type of the elements, where it is another than the dtype's: uint8 images, int64 indices. */
   native?: number | undefined;
   values: TensorValues | undefined;
-  /** Instead of values, for the dtype string. */
-  texts?: readonly Uint8Array[] | undefined;
+  /** Instead of values, for the dtype string. What a `tf.buffer` never set is undefined for tfjs, and an empty text natively. */
+  texts?: readonly (Uint8Array | undefined)[] | undefined;
   handle: Handle | undefined;
   references: number;
 }
@@ -54,7 +55,7 @@ export class TensorStore {
     if (!tensor)
       throw new EngineError(
         'INVALID_ARGUMENT',
-        'A tensor was used that the backend does not have: it is disposed, or of another backend.',
+        'A tensor was used that the backend does not have: it is disposed, of another backend, or of another thread (send its values, tensor.dataSync(), and make a tensor of them there).',
       );
     return tensor;
   }
@@ -83,7 +84,11 @@ export class TensorStore {
   exactHandle(tensor: StoredTensor): Handle {
     if (tensor.handle !== undefined) return tensor.handle;
     const context = this.#context();
-    if (tensor.texts) tensor.handle = context.createStrings(tensor.texts, tensor.shape);
+    if (tensor.texts)
+      tensor.handle = context.createStrings(
+        tensor.texts.map((text) => text ?? EMPTY),
+        tensor.shape,
+      );
     else if (tensor.values)
       tensor.handle = context.create(tensor.values, tensor.shape, tensor.native ?? nativeType(tensor.dtype));
     else throw new EngineError('INVALID_ARGUMENT', 'A tensor was used after it was disposed.');
@@ -94,7 +99,7 @@ export class TensorStore {
 
   /** A copy of the tensor's values. */
   read(tensor: StoredTensor): TensorValues | Uint8Array[] {
-    if (tensor.texts) return tensor.texts.map((text) => text.slice());
+    if (tensor.texts) return tensor.texts.map((text) => text?.slice() as Uint8Array);
     if (tensor.values) return tensor.native ? Int32Array.from(tensor.values) : tensor.values.slice();
     if (tensor.native === TF_UINT8)
       return Int32Array.from(new Uint8Array(this.#context().read(this.exactHandle(tensor))));
@@ -144,8 +149,8 @@ export function keptValues(values: BackendValues | null, dtype: DataType): Kept 
   return { values: typedValues(values as ArrayLike<number>, dtype) };
 }
 
-function encoded(text: unknown): Uint8Array {
-  if (text instanceof Uint8Array) return text;
+function encoded(text: unknown): Uint8Array | undefined {
+  if (text instanceof Uint8Array || text === undefined) return text;
   if (typeof text === 'string') return util.encodeString(text);
   throw new EngineError(
     'INVALID_ARGUMENT',

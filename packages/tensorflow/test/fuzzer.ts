@@ -1,4 +1,5 @@
-import { KERNEL_SAMPLES, type KernelSample, type Spec } from './kernel-samples.ts';
+import { KERNEL_SAMPLES, type KernelSample, type Spec, type TensorSpec } from './kernel-samples.ts';
+import { DIMENSIONS, HUGE_DIMENSIONS, NONSENSE, SMALL_NUMBERS, WILD_NUMBERS, WORDS } from './fuzz-values.ts';
 import { numberSource } from './sample-values.ts';
 
 /** One wrong, or not so wrong, call; JSON. */
@@ -14,11 +15,20 @@ const MAX_ELEMENTS = 1e5;
 /** A tensor to make. */
 export interface FuzzInput {
   shape: readonly number[];
-  readonly dtype: 'float32' | 'int32' | 'bool';
-  /** What the values are. */
-  readonly fill: 'small' | 'wild' | 'zero';
+  readonly dtype: TensorSpec['dtype'];
+  /** What the values are: `given` are those of the sample, again and again where they are too few. */
+  readonly fill: 'small' | 'wild' | 'zero' | 'given';
+  readonly values?: readonly (number | string)[];
+  /** The type that TensorFlow has it in, where that is another than the dtype's. */
+  readonly stored?: (typeof STORED)[keyof typeof STORED][number];
   readonly disposed?: true;
 }
+
+/** Types that the backend keeps tensors of a dtype in until an op needs the dtype. */
+const STORED = {
+  float32: ['float64', 'float16', 'bfloat16'],
+  int32: ['uint8', 'uint8', 'int64', 'int64', 'int8', 'uint32'],
+} as const;
 
 /** Draws calls from a seed: the same seed gives the same calls. */
 export class CallSource {
@@ -40,9 +50,10 @@ export class CallSource {
   /** A call that the kernel accepts. */
   good(kernel: string): FuzzCall {
     const { inputs, attrs = {} } = KERNEL_SAMPLES.get(kernel) as KernelSample;
-    const list = Object.entries(inputs).map(
-      ([name, spec]) => [name, { ...this.#input(spec), fill: 'zero' as const }] as const,
-    );
+    const list = Object.entries(inputs).map(([name, spec]) => {
+      const input = this.#input(spec);
+      return [name, { ...input, fill: input.values ? ('given' as const) : ('zero' as const) }] as const;
+    });
     return {
       kernel,
       inputs: Array.isArray(inputs) ? list.map(([, input]) => input) : Object.fromEntries(list),
@@ -68,16 +79,25 @@ export class CallSource {
   }
 
   #input(spec: Spec): FuzzInput {
-    const [shape, dtype] = 'dtype' in spec ? [spec.shape, spec.dtype] : [spec, 'float32' as const];
-    return { shape, dtype, fill: this.pick(['small', 'small', 'wild', 'zero']) };
+    const { shape, dtype, values } =
+      'dtype' in spec ? spec : { shape: spec, dtype: 'float32' as const, values: undefined };
+    const fill = this.pick<FuzzInput['fill']>(['small', 'small', 'wild', 'zero']);
+    // Where few values are accepted, most calls have those.
+    return values
+      ? { shape, dtype, values, fill: this.#next() < 0.7 ? 'given' : fill }
+      : { shape, dtype, fill };
   }
 
   #changeInput(list: [string, FuzzInput][]): void {
     const entry = this.pick(list);
     const [, input] = entry;
-    switch (this.below(9)) {
+    switch (this.below(11)) {
       case 0:
-        entry[1] = { ...input, dtype: this.pick(['float32', 'int32', 'bool']) };
+        entry[1] = {
+          ...input,
+          dtype: this.pick<FuzzInput['dtype']>(['float32', 'int32', 'bool', 'string', 'complex64']),
+          fill: input.fill === 'given' ? 'small' : input.fill,
+        };
         return;
       case 1:
         entry[1] = { ...input, disposed: true };
@@ -104,15 +124,31 @@ export class CallSource {
         };
         return;
       case 7:
-        entry[1] = { ...this.pick(list)[1], fill: input.fill };
+        entry[1] = { ...this.pick(list)[1], fill: input.fill === 'given' ? 'small' : input.fill };
         return;
+      case 8:
+        if (input.dtype === 'float32' || input.dtype === 'int32')
+          entry[1] = { ...input, stored: this.pick<NonNullable<FuzzInput['stored']>>(STORED[input.dtype]) };
+        return;
+      case 9: {
+        // No elements, however large the other dimensions.
+        const shape = [...input.shape, 1].map((dim) =>
+          this.#next() < 0.5 ? this.pick(HUGE_DIMENSIONS) : dim,
+        );
+        shape[this.below(shape.length)] = 0;
+        entry[1] = { ...input, shape };
+        return;
+      }
       default:
-        entry[1] = { ...input, shape: Array.from({ length: this.below(8) }, () => this.#dim()) };
+        entry[1] = {
+          ...input,
+          shape: Array.from({ length: this.below(this.#next() < 0.1 ? 14 : 8) }, () => this.#dim()),
+        };
     }
   }
 
   #dim(): number {
-    return this.pick([0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 16, 33, 130]);
+    return this.pick(DIMENSIONS);
   }
 
   #changeAttribute(attrs: Record<string, unknown>): void {
@@ -122,47 +158,18 @@ export class CallSource {
   }
 
   #changed(value: unknown): unknown {
-    if (this.#next() < 0.15)
-      return this.pick<unknown>([undefined, null, 'nonsense', '', [], {}, true, [[]], Number.NaN, -1]);
+    if (this.#next() < 0.15) return this.pick<unknown>(NONSENSE);
     if (typeof value === 'number') return this.#number();
     if (typeof value === 'boolean') return !value;
-    if (typeof value === 'string')
-      return this.pick([
-        'valid',
-        'same',
-        'NCHW',
-        'NHWC',
-        'float32',
-        'int32',
-        'bool',
-        'string',
-        'complex64',
-        'prelu',
-        'leakyrelu',
-        'nearest',
-        'reflect',
-        'SYMMETRIC',
-        'right',
-        'ij->ij',
-        'ii,ij->j',
-        'i...,j->',
-        '->',
-        ',',
-        2,
-        [
-          [0, 0],
-          [1, 2],
-          [0, 1],
-          [0, 0],
-        ],
-        [
-          [0, 0],
-          [-1, 2],
-          [50, 0],
-          [0, 0],
-        ],
-      ]);
-    if (!Array.isArray(value)) return this.#number();
+    if (typeof value === 'string') return structuredClone(this.pick<unknown>(WORDS));
+    if (Array.isArray(value)) return this.#changedList(value);
+    if (typeof value !== 'object' || value === null) return this.#number();
+    const changed: Record<string, unknown> = { ...value };
+    this.#changeAttribute(changed);
+    return changed;
+  }
+
+  #changedList(value: readonly unknown[]): unknown {
     switch (this.below(5)) {
       case 0:
         return value.slice(1);
@@ -176,28 +183,7 @@ export class CallSource {
   }
 
   #number(): number {
-    if (this.#next() < 0.6) return this.pick([-3, -2, -1, 0, 0, 1, 1, 2, 3, 4, 5, 7, 8, 9]);
-    return this.pick([
-      0.5,
-      -0.5,
-      Number.NaN,
-      Infinity,
-      -Infinity,
-      100,
-      65_536,
-      1e6,
-      2 ** 24 + 1,
-      2 ** 30,
-      2 ** 31 - 1,
-      2 ** 31,
-      -(2 ** 31),
-      2 ** 32,
-      2 ** 40,
-      2 ** 53,
-      -(2 ** 53),
-      1e300,
-      -0,
-    ]);
+    return this.pick(this.#next() < 0.6 ? SMALL_NUMBERS : WILD_NUMBERS);
   }
 }
 

@@ -1,11 +1,19 @@
 import { KERNELS } from '../src/kernels/kernel-table.ts';
+import { STRUCTURED_SAMPLES } from './structured-samples.ts';
+import { WINDOW_SAMPLES } from './window-samples.ts';
 
-/** A tensor to make: its shape, and its dtype where that is not float32. */
-export type Spec =
-  | readonly number[]
-  | { readonly shape: readonly number[]; readonly dtype: 'int32' | 'bool' };
+/** A tensor to make, of a dtype that is not float32 or with values that matter. */
+export interface TensorSpec {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32' | 'bool' | 'string' | 'complex64';
+  /** Values that the kernel accepts, row by row, where it does not accept all. */
+  readonly values?: readonly (number | string)[];
+}
 
-/** A call that the kernel accepts: what the fuzzer starts from. */
+/** A tensor to make: its shape, or more than that where it is not any tensor of float32. */
+export type Spec = readonly number[] | TensorSpec;
+
+/** A call that the kernel accepts: what the fuzzer starts from. `list.0` and `list.1` are the tensors of an input `list`. */
 export interface KernelSample {
   readonly inputs: Readonly<Record<string, Spec>> | readonly Spec[];
   readonly attrs?: Readonly<Record<string, unknown>>;
@@ -15,17 +23,13 @@ const int = (...shape: number[]): Spec => ({ shape, dtype: 'int32' });
 const bool = (...shape: number[]): Spec => ({ shape, dtype: 'bool' });
 
 const IMAGE = [2, 5, 6, 3];
-const FILTER = [3, 2, 3, 4];
-const WINDOW = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
-const POOL = { filterSize: [2, 2], strides: [2, 2], pad: 'valid' };
-const POOLED = [2, 2, 3, 3];
 const VECTOR = [3];
-const FUSED = { ...WINDOW, activation: 'relu', leakyreluAlpha: 0.1 };
 const LRN = { depthRadius: 2, bias: 1, alpha: 1, beta: 0.5 };
-const RESIZE = { alignCorners: false, halfPixelCenters: false, size: [3, 4] };
 
 /** Kernels whose inputs have names and attributes of their own; the rest take `x`, or `a` and `b`. */
 const SAMPLES: Readonly<Record<string, KernelSample>> = {
+  ...STRUCTURED_SAMPLES,
+  ...WINDOW_SAMPLES,
   AddN: {
     inputs: [
       [2, 3],
@@ -37,8 +41,6 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
   Any: { inputs: { x: bool(2, 3) }, attrs: { axis: [0], keepDims: true } },
   ArgMax: { inputs: { x: [2, 3] }, attrs: { axis: 1 } },
   ArgMin: { inputs: { x: [2, 3] }, attrs: { axis: 0 } },
-  AvgPool: { inputs: { x: IMAGE }, attrs: POOL },
-  AvgPoolGrad: { inputs: { dy: POOLED, input: IMAGE }, attrs: POOL },
   BatchMatMul: { inputs: { a: [2, 2, 3], b: [2, 3, 4] }, attrs: { transposeA: false, transposeB: false } },
   BatchToSpaceND: {
     inputs: { x: [8, 2, 3, 1] },
@@ -63,29 +65,10 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
     ],
     attrs: { axis: 0 },
   },
-  Conv2D: { inputs: { x: IMAGE, filter: FILTER }, attrs: WINDOW },
-  Conv2DBackpropFilter: { inputs: { x: IMAGE, dy: [2, 5, 6, 4] }, attrs: { ...WINDOW, filterShape: FILTER } },
-  Conv2DBackpropInput: {
-    inputs: { dy: [2, 5, 6, 4], filter: FILTER },
-    attrs: { ...WINDOW, inputShape: IMAGE },
-  },
-  CropAndResize: {
-    inputs: { image: IMAGE, boxes: [2, 4], boxInd: int(2) },
-    attrs: { cropSize: [3, 3], method: 'bilinear', extrapolationValue: 0 },
-  },
   Cumprod: { inputs: { x: [2, 3] }, attrs: { axis: 1, exclusive: false, reverse: true } },
   Cumsum: { inputs: { x: [2, 3] }, attrs: { axis: 0, exclusive: true, reverse: false } },
   DenseBincount: { inputs: { x: int(2, 4), weights: [2, 4] }, attrs: { size: 5, binaryOutput: false } },
   DepthToSpace: { inputs: { x: [2, 2, 3, 8] }, attrs: { blockSize: 2, dataFormat: 'NHWC' } },
-  DepthwiseConv2dNative: { inputs: { x: IMAGE, filter: FILTER }, attrs: WINDOW },
-  DepthwiseConv2dNativeBackpropFilter: {
-    inputs: { x: IMAGE, dy: [2, 5, 6, 12] },
-    attrs: { ...WINDOW, filterShape: FILTER },
-  },
-  DepthwiseConv2dNativeBackpropInput: {
-    inputs: { dy: [2, 5, 6, 12], filter: FILTER },
-    attrs: { ...WINDOW, inputShape: IMAGE },
-  },
   Einsum: {
     inputs: [
       [2, 3],
@@ -97,6 +80,8 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
   ExpandDims: { inputs: { input: [2, 3] }, attrs: { dim: 1 } },
   Fill: { inputs: {}, attrs: { shape: [2, 3], value: 1, dtype: 'float32' } },
   FlipLeftRight: { inputs: { image: IMAGE } },
+  // No tensor: the fuzzer makes the image.
+  FromPixels: { inputs: {}, attrs: { numChannels: 3, pixels: { width: 3, height: 2, bytes: 24 } } },
   FusedBatchNorm: {
     inputs: { x: IMAGE, mean: VECTOR, variance: VECTOR, scale: VECTOR, offset: VECTOR },
     attrs: { varianceEpsilon: 0.001 },
@@ -109,8 +94,6 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
     inputs: { x: IMAGE, scale: VECTOR, offset: VECTOR, mean: VECTOR, variance: VECTOR },
     attrs: { epsilon: 0.001, exponentialAvgFactor: 0.1 },
   },
-  FusedConv2D: { inputs: { x: IMAGE, filter: FILTER, bias: [4] }, attrs: FUSED },
-  FusedDepthwiseConv2D: { inputs: { x: IMAGE, filter: FILTER, bias: [12] }, attrs: FUSED },
   GatherNd: { inputs: { params: [4, 3], indices: int(2, 2) } },
   GatherV2: { inputs: { x: [4, 3], indices: int(2) }, attrs: { axis: 0, batchDims: 0 } },
   LRN: { inputs: { x: IMAGE }, attrs: LRN },
@@ -122,10 +105,9 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
   LogicalNot: { inputs: { x: bool(3) } },
   LogicalOr: { inputs: { a: bool(3), b: bool(3) } },
   LogicalXor: { inputs: { a: bool(3), b: bool(3) } },
+  LowerBound: { inputs: { sortedSequence: [2, 4], values: [2, 3] } },
   MatrixBandPart: { inputs: { input: [2, 3, 3], numLower: int(), numUpper: int() } },
   Max: { inputs: { x: [2, 3] }, attrs: { reductionIndices: [0], keepDims: false } },
-  MaxPool: { inputs: { x: IMAGE }, attrs: POOL },
-  MaxPoolGrad: { inputs: { dy: POOLED, input: IMAGE, output: POOLED }, attrs: POOL },
   Mean: { inputs: { x: [2, 3] }, attrs: { axis: [0], keepDims: false } },
   Min: { inputs: { x: [2, 3] }, attrs: { axis: [0], keepDims: false } },
   MirrorPad: {
@@ -163,10 +145,6 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
   Relu6Grad: { inputs: { dy: [2, 3], features: [2, 3] } },
   ReluGrad: { inputs: { dy: [2, 3], features: [2, 3] } },
   Reshape: { inputs: { x: [2, 3] }, attrs: { shape: [3, 2] } },
-  ResizeBilinear: { inputs: { images: IMAGE }, attrs: RESIZE },
-  ResizeBilinearGrad: { inputs: { images: IMAGE, dy: [2, 3, 4, 3] }, attrs: { alignCorners: false } },
-  ResizeNearestNeighbor: { inputs: { images: IMAGE }, attrs: RESIZE },
-  ResizeNearestNeighborGrad: { inputs: { images: IMAGE, dy: [2, 3, 4, 3] }, attrs: { alignCorners: false } },
   Reverse: { inputs: { x: [2, 3] }, attrs: { dims: [1] } },
   ScatterNd: { inputs: { indices: int(3, 1), updates: [3] }, attrs: { shape: [5] } },
   SearchSorted: { inputs: { sortedSequence: [2, 4], values: [2, 3] }, attrs: { side: 'left' } },
@@ -215,6 +193,7 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
   Unique: { inputs: { x: [6] }, attrs: { axis: 0 } },
   Unpack: { inputs: { value: [3, 2] }, attrs: { axis: 0 } },
   UnsortedSegmentSum: { inputs: { x: [3, 2], segmentIds: int(3) }, attrs: { numSegments: 4 } },
+  UpperBound: { inputs: { sortedSequence: [2, 4], values: [2, 3] } },
   _FusedMatMul: {
     inputs: { a: [1, 2, 3], b: [1, 3, 4], bias: [4] },
     attrs: { transposeA: false, transposeB: false, activation: 'relu' },

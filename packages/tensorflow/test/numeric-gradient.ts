@@ -21,11 +21,15 @@ export function numericGradient(f: (x: Tensor) => Tensor, x: Tensor, weights: Te
 }
 
 /** Fails where a gradient differs from the numeric one by more than its roughness. */
-export function expectClose(gradient: Tensor | undefined, expected: readonly number[]): void {
+export function expectClose(
+  gradient: Tensor | undefined,
+  expected: readonly number[],
+  roughness = 1e-3,
+): void {
   const actual = Array.from(gradient?.dataSync() ?? []);
   expect(actual).toHaveLength(expected.length);
   const differences = expected.filter(
-    (value, index) => !(Math.abs((actual[index] ?? Number.NaN) - value) < 1e-3),
+    (value, index) => !(Math.abs((actual[index] ?? Number.NaN) - value) < roughness),
   );
   expect(differences).toEqual([]);
 }

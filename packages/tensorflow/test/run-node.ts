@@ -15,13 +15,15 @@ export interface RunNodeOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Told the child's process id once it runs. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Told what the child has printed so far, whenever it prints. */
+  readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Milliseconds. */
   readonly timeout?: number;
 }
 
 /** Runs a JavaScript file with this Node to its end. */
 export async function runNode(parameters: readonly string[], options: RunNodeOptions = {}): Promise<Ended> {
-  const { environment = process.env, onStart, timeout = 60_000 } = options;
+  const { environment = process.env, onOutput, onStart, timeout = 60_000 } = options;
   const child = spawn(process.execPath, parameters, {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,7 +32,9 @@ export async function runNode(parameters: readonly string[], options: RunNodeOpt
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  onStart?.((signal) => child.kill(signal));
+  const kill = (signal: NodeJS.Signals): void => void child.kill(signal);
+  if (onOutput) child.stdout.on('data', () => onOutput(stdout, kill));
+  onStart?.(kill);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (...ended) => resolve(ended));

@@ -39,7 +39,8 @@ export class AttributeWriter {
    * @throws EngineError when the op wants another kind, or the value is none of its kind.
    */
   write(op: string, name: string, attribute: Attribute): void {
-    if (!this.#isKind(op, name, attribute.kind)) return;
+    // Names that begin so are of no op: they choose among its kernels.
+    if (!name.startsWith('_') && !this.#isKind(op, name, attribute.kind)) return;
     const api = this.#api;
     switch (attribute.kind) {
       case 'int':

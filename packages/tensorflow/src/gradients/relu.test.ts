@@ -55,9 +55,10 @@ test.each([
   expect({ lines: stdout.split('\n').slice(0, -1), code }).toEqual({ lines: expected, code: 0 });
 });
 
-test('without tfjs-layers another backend has no gradient, and says what to import', async () => {
+test('where tfjs has lost its gradient, another backend says what to import', async () => {
   const { core, cpu, ours } = IMPORTS;
-  const source = [core, cpu, ours, report('tensorflow'), report('cpu')].join('\n');
+  const lost = "tf.unregisterGradient('Relu'); tf.unregisterGradient('Relu6');";
+  const source = [core, cpu, ours, lost, report('tensorflow'), report('cpu')].join('\n');
   const { stderr, code } = await runModule(folder, source);
   expect(stderr).toMatch(/The backend 'cpu' has no ReluGrad; import @tensorflow\/tfjs-layers/);
   expect(code).toBe(1);

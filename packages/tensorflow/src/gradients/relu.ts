@@ -5,7 +5,6 @@ import {
   getKernel,
   registerGradient,
   unregisterGradient,
-  zerosLike,
   type GradConfig,
   type Tensor,
 } from '@tensorflow/tfjs-core';
@@ -23,16 +22,6 @@ const GRADIENTS = {
 } as const;
 
 const ours = new Map<string, GradConfig>();
-
-/** The gradient of the gradient: linear in dy, and flat in the features. */
-const SECOND: readonly GradConfig[] = Object.values(GRADIENTS).map(({ op }) => ({
-  kernelName: op,
-  inputsToSave: ['features'],
-  gradFunc: (ddy, [features]) => ({
-    dy: () => engine().runKernel(op, { dy: ddy as Tensor, features: features as Tensor }) as Tensor,
-    features: () => zerosLike(features as Tensor),
-  }),
-}));
 
 /**
  * Gives ReLU and ReLU6 TensorFlow's one-op gradient wherever the active backend has it; elsewhere tfjs's own stays.
@@ -61,6 +50,5 @@ export function ensureReluGradient(kernelName: keyof typeof GRADIENTS): void {
   };
   if (current) unregisterGradient(kernelName);
   registerGradient(config);
-  for (const second of SECOND) if (!getGradient(second.kernelName)) registerGradient(second);
   ours.set(kernelName, config);
 }

@@ -1,13 +1,14 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { runOnFloats } from './casting.ts';
 import { kernel } from './kernel.ts';
 
 /** Softmax along the last axis, whatever the rank: TensorFlow's ops take it so too. */
 export const CLASSIFICATION: readonly KernelConfig[] = [
   kernel<{ logits: TensorInfo }, { dim: number }>('Softmax', ({ inputs: { logits }, backend }) =>
-    backend.run1('Softmax', [logits]),
+    runOnFloats(backend, 'Softmax', [logits]),
   ),
   kernel<{ logits: TensorInfo }, { axis: number }>('LogSoftmax', ({ inputs: { logits }, backend }) =>
-    backend.run1('LogSoftmax', [logits]),
+    runOnFloats(backend, 'LogSoftmax', [logits]),
   ),
   kernel<{ logits: TensorInfo; labels: TensorInfo }>(
     'SparseSoftmaxCrossEntropyWithLogits',

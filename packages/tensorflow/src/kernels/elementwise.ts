@@ -1,7 +1,8 @@
 import { upcastType, type DataType, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { bool, float, type } from '../eager/attributes.ts';
+import { ensureOneOpGradient } from '../gradients/one-op.ts';
 import { ensureReluGradient } from '../gradients/relu.ts';
-import { as, runOnFloats, runOnNumbers } from './casting.ts';
+import { as, asNumbers, runOnFloats, runOnNumbers } from './casting.ts';
 import { kernel } from './kernel.ts';
 
 /**
@@ -16,7 +17,7 @@ const OF_FLOATS: readonly string[] = [
 ];
 
 /** tfjs kernels that keep the numbers' dtype, by TensorFlow's op of the same name. */
-const OF_NUMBERS: readonly string[] = ['Abs', 'Neg', 'Square'];
+const OF_NUMBERS: readonly string[] = ['Abs', 'Neg'];
 
 /** tfjs kernels of tensors of any dtype, by TensorFlow's op of the same name. */
 const OF_ANYTHING: readonly string[] = ['LogicalNot', 'OnesLike', 'ZerosLike'];
@@ -30,10 +31,14 @@ type One = { readonly x: TensorInfo };
 export const ELEMENTWISE: readonly KernelConfig[] = [
   ...OF_FLOATS.map((name) => kernel(name, ({ inputs: { x }, backend }) => runOnFloats(backend, name, [x]))),
   ...OF_NUMBERS.map((name) => kernel(name, ({ inputs: { x }, backend }) => runOnNumbers(backend, name, [x]))),
+  kernel('Square', ({ inputs: { x }, backend }) => {
+    ensureOneOpGradient('Square');
+    return runOnNumbers(backend, 'Square', [x]);
+  }),
   ...OF_ANYTHING.map((name) => kernel(name, ({ inputs: { x }, backend }) => backend.run1(name, [x]))),
   ...ROUNDING.map((name) =>
     kernel(name, ({ inputs: { x }, backend }) =>
-      x.dtype === 'float32' ? backend.run1(name, [x]) : backend.share(x),
+      x.dtype === 'int32' || x.dtype === 'bool' ? backend.share(x) : backend.run1(name, [x]),
     ),
   ),
   ...(['Relu', 'Relu6'] as const).map((name) =>
@@ -49,12 +54,11 @@ export const ELEMENTWISE: readonly KernelConfig[] = [
   ),
   kernel<One, { clipValueMin: number; clipValueMax: number }>(
     'ClipByValue',
-    ({ inputs: { x }, attrs: { clipValueMin, clipValueMax }, backend }) =>
-      backend.run1('ClipByValue', [
-        x,
-        backend.constant(clipValueMin, x.dtype),
-        backend.constant(clipValueMax, x.dtype),
-      ]),
+    ({ inputs: { x }, attrs: { clipValueMin, clipValueMax }, backend }) => {
+      const numbers = asNumbers(backend, x);
+      const bounds = [clipValueMin, clipValueMax].map((bound) => backend.constant(bound, numbers.dtype));
+      return as(backend, backend.run1('ClipByValue', [numbers, ...bounds]), x.dtype);
+    },
   ),
   kernel<{ dy: TensorInfo; y: TensorInfo }>('EluGrad', ({ inputs: { dy, y }, backend }) =>
     backend.run1('EluGrad', [dy, y]),

@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
 import { testRows } from '../../test/compare-backends.ts';
+import { refusal, run } from '../../test/refused-call.ts';
 import { sample } from '../../test/sample-values.ts';
 import { INDEXING } from './indexing.ts';
 
 const x = (dtype: tf.DataType = 'float32'): tf.Tensor => sample([4, 3, 2], { dtype, low: -9, high: 9 });
 const int = (values: tf.TensorLike, shape?: number[]): tf.Tensor => tf.tensor(values, shape, 'int32');
+/** Two rows, sorted. */
+const rows = (length: number): tf.Tensor =>
+  tf.cumsum(tf.abs(sample([2, length], { dtype: 'int32', seed: 5 })), 1);
 const topk = (y: tf.Tensor, k: number, sorted = true): tf.Tensor[] => Object.values(tf.topk(y, k, sorted));
 const unique = (y: tf.Tensor, axis?: number): tf.Tensor[] => Object.values(tf.unique(y, axis));
 
@@ -103,7 +108,23 @@ testRows(INDEXING, [
     title: 'rows and columns',
     run: () => [0, 1].flatMap((axis) => unique(tf.tensor2d([1, 2, 1, 2, 1, 2, 0, 2, 0], [3, 3]), axis)),
   },
+  {
+    kernel: 'Unique',
+    title: 'NaN is NaN, and 0 is -0',
+    run: () => [
+      ...unique(tf.tensor1d([NaN, Infinity, NaN, 0, -0, -Infinity, Infinity])),
+      ...unique(tf.tensor2d([NaN, 1, -0, 1, NaN, 1, 0, 1], [4, 2]), 0),
+      ...unique(tf.tensor2d([], [0, 3]), 0),
+    ],
+  },
   { kernel: 'Unique', title: 'bool', run: () => unique(tf.tensor1d([true, false, true], 'bool')) },
+  ...(['LowerBound', 'UpperBound'] as const).map((kernel) => ({
+    kernel,
+    title: 'rows',
+    run: () => run(kernel, { sortedSequence: rows(4), values: rows(3) }) as tf.Tensor,
+    reference: () =>
+      kernel === 'LowerBound' ? tf.lowerBound(rows(4), rows(3)) : tf.upperBound(rows(4), rows(3)),
+  })),
   {
     kernel: 'SearchSorted',
     title: 'left',
@@ -115,3 +136,11 @@ testRows(INDEXING, [
     run: () => tf.searchSorted(int([0, 3, 3, 9, 1, 2, 3, 4], [2, 4]), int([3, 9, 0, 5], [2, 2]), 'right'),
   },
 ]);
+
+test.each([100, -1])('GatherV2 refuses the index %i in the words of tfjs', async (index) => {
+  await tf.setBackend('tensorflow');
+  const { message } = refusal(() => tf.gather(tf.tensor2d([1, 11, 2, 22], [2, 2]), int([1, index])));
+  expect(message).toBe(
+    `GatherV2: the index value ${index} is not in [0, 1]; axis 0 of x, of shape [2, 2], has no such element.`,
+  );
+});

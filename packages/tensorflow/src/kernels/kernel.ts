@@ -1,5 +1,6 @@
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
+import { kernelFailure } from '../kernel-failure.ts';
 
 /** Name under which the backend is registered, as tfjs-node's, so that users' code needs no change. */
 export const BACKEND_NAME = 'tensorflow';
@@ -22,14 +23,19 @@ export function kernel<Inputs = { x: TensorInfo }, Attrs = Record<never, never>>
   return {
     kernelName,
     backendName: BACKEND_NAME,
-    kernelFunc: ({ inputs, backend, attrs }) =>
-      (backend as TensorFlowBackend).kernelScope(() =>
-        // The one place where tfjs's untyped call meets the kernels' types.
-        body({
-          inputs: inputs as NamedTensorInfoMap as Inputs,
-          backend: backend as TensorFlowBackend,
-          attrs: (attrs ?? {}) as NamedAttrMap as Attrs,
-        }),
-      ),
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      try {
+        return (backend as TensorFlowBackend).kernelScope(() =>
+          // The one place where tfjs's untyped call meets the kernels' types.
+          body({
+            inputs: inputs as NamedTensorInfoMap as Inputs,
+            backend: backend as TensorFlowBackend,
+            attrs: (attrs ?? {}) as NamedAttrMap as Attrs,
+          }),
+        );
+      } catch (error) {
+        throw kernelFailure(kernelName, inputs, error);
+      }
+    },
   };
 }

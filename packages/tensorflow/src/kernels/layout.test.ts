@@ -222,6 +222,12 @@ testRows(LAYOUT, [
       ),
   },
   { kernel: 'DepthToSpace', title: 'NHWC', run: () => tf.depthToSpace(image(), 2) },
+  {
+    kernel: 'DepthToSpace',
+    title: 'NCHW',
+    run: () => tf.depthToSpace(tf.transpose(image(), [0, 3, 1, 2]), 2, 'NCHW'),
+    reference: () => tf.transpose(tf.depthToSpace(image(), 2), [0, 3, 1, 2]),
+  },
   { kernel: 'Diag', title: 'a vector', run: () => tf.diag(sample([4])) },
   { kernel: 'Diag', title: 'a matrix', run: () => tf.diag(sample([2, 3])) },
   {

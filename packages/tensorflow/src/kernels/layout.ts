@@ -1,22 +1,13 @@
 import { backend_util, slice_util, util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { int, string } from '../eager/attributes.ts';
 import { EngineError } from '../engine-error.ts';
-import { runOnNumbers } from './casting.ts';
+import { as, asNumbers, runOnNumbers } from './casting.ts';
+import { channelsLast, inFormat } from './data-format.ts';
 import { kernel } from './kernel.ts';
+import { sliceMasks, type StridedSliceAttrs } from './strided-slice.ts';
 
 type One = { readonly x: TensorInfo };
 type Many = Readonly<Record<string, TensorInfo>>;
-
-interface StridedSliceAttrs {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
 
 /** Kernels that move, repeat, cut or join elements without computing on them. */
 export const LAYOUT: readonly KernelConfig[] = [
@@ -42,12 +33,18 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<{ s0: TensorInfo; s1: TensorInfo }>('BroadcastArgs', ({ inputs: { s0, s1 }, backend }) =>
     backend.run1('BroadcastArgs', [s0, s1]),
   ),
-  kernel<One, { paddings: [number, number][]; constantValue: number }>(
+  kernel<One, { paddings: [number, number][]; constantValue: number | string }>(
     'PadV2',
     ({ inputs: { x }, attrs: { paddings, constantValue }, backend }) =>
       paddings.length === 0
         ? backend.share(x)
-        : backend.run1('PadV2', [x, backend.int32Matrix(paddings), backend.constant(constantValue, x.dtype)]),
+        : backend.run1('PadV2', [
+            x,
+            backend.int32Matrix(paddings),
+            x.dtype === 'string'
+              ? backend.strings([String(constantValue)], [])
+              : backend.constant(Number(constantValue), x.dtype),
+          ]),
   ),
   kernel<One, { paddings: [number, number][]; mode: 'reflect' | 'symmetric' }>(
     'MirrorPad',
@@ -65,13 +62,7 @@ export const LAYOUT: readonly KernelConfig[] = [
     backend.run1(
       'StridedSlice',
       [{ exact: x }, backend.int32(attrs.begin), backend.int32(attrs.end), backend.int32(attrs.strides)],
-      {
-        begin_mask: int(attrs.beginMask),
-        end_mask: int(attrs.endMask),
-        ellipsis_mask: int(attrs.ellipsisMask),
-        new_axis_mask: int(attrs.newAxisMask),
-        shrink_axis_mask: int(attrs.shrinkAxisMask),
-      },
+      sliceMasks(attrs),
     ),
   ),
   kernel<Many, { axis: number }>('Concat', ({ inputs, attrs, backend }) => {
@@ -123,17 +114,36 @@ export const LAYOUT: readonly KernelConfig[] = [
   kernel<One, { blockShape: number[]; crops: number[][] }>(
     'BatchToSpaceND',
     ({ inputs: { x }, attrs: { blockShape, crops }, backend }) =>
-      backend.run1('BatchToSpaceND', [x, backend.int32(blockShape), backend.int32Matrix(crops)]),
+      as(
+        backend,
+        backend.run1('BatchToSpaceND', [
+          asNumbers(backend, x),
+          backend.int32(blockShape),
+          backend.int32Matrix(crops),
+        ]),
+        x.dtype,
+      ),
   ),
   kernel<One, { blockShape: number[]; paddings: number[][] }>(
     'SpaceToBatchND',
     ({ inputs: { x }, attrs: { blockShape, paddings }, backend }) =>
-      backend.run1('SpaceToBatchND', [x, backend.int32(blockShape), backend.int32Matrix(paddings)]),
+      as(
+        backend,
+        backend.run1('SpaceToBatchND', [
+          asNumbers(backend, x),
+          backend.int32(blockShape),
+          backend.int32Matrix(paddings),
+        ]),
+        x.dtype,
+      ),
   ),
   kernel<One, { blockSize: number; dataFormat: 'NHWC' | 'NCHW' }>(
     'DepthToSpace',
-    ({ inputs: { x }, attrs: { blockSize, dataFormat }, backend }) =>
-      backend.run1('DepthToSpace', [x], { block_size: int(blockSize), data_format: string(dataFormat) }),
+    ({ inputs: { x }, attrs: { blockSize, dataFormat }, backend }) => {
+      const images = channelsLast(backend, x, dataFormat);
+      const larger = backend.run1('DepthToSpace', [images], { block_size: int(blockSize) });
+      return inFormat(backend, larger, dataFormat);
+    },
   ),
   kernel('Diag', ({ inputs: { x }, backend }) => runOnNumbers(backend, 'Diag', [x])),
 ];

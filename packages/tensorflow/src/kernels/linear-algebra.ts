@@ -1,7 +1,17 @@
 import { backend_util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { int, string } from '../eager/attributes.ts';
+import { refusedAsByTfjs } from './input-values.ts';
 import { kernel } from './kernel.ts';
 import { multiplyMatrices } from './matrix-product.ts';
+
+/** What tfjs reads in an equation. @throws TfjsRefusal in its words */
+function decoded(equation: string, count: number): ReturnType<typeof backend_util.decodeEinsumEquation> {
+  try {
+    return backend_util.decodeEinsumEquation(equation, count);
+  } catch (error) {
+    throw refusedAsByTfjs((error as Error).message);
+  }
+}
 
 /** Products of matrices and tensors. */
 export const LINEAR_ALGEBRA: readonly KernelConfig[] = [
@@ -14,7 +24,7 @@ export const LINEAR_ALGEBRA: readonly KernelConfig[] = [
     ({ inputs, attrs: { equation }, backend }) => {
       const tensors = Object.values(inputs);
       // TensorFlow reads some wrong equations in its own way: tfjs's reader refuses them.
-      const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
+      const { allDims, idDims } = decoded(equation, tensors.length);
       backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as never);
       return backend.run1('Einsum', [tensors], { equation: string(equation), N: int(tensors.length) });
     },

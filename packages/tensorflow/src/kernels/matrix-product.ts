@@ -2,6 +2,7 @@ import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import { bool } from '../eager/attributes.ts';
 import { EngineError } from '../engine-error.ts';
+import { as } from './casting.ts';
 
 /** Operands of a product of matrices, or of batches of them. */
 export interface MatrixProduct {
@@ -24,6 +25,18 @@ export function multiplyMatrices(backend: TensorFlowBackend, product: MatrixProd
       'INVALID_ARGUMENT',
       `A product of matrices needs operands of rank 2 or more, got shapes [${a.shape.join(', ')}] and [${b.shape.join(', ')}].`,
     );
+  if (a.dtype === 'bool' && b.dtype === 'bool') {
+    const numbers = { ...product, a: as(backend, a, 'int32'), b: as(backend, b, 'int32') };
+    return as(backend, multiplyMatrices(backend, numbers), 'bool');
+  }
+  // TensorFlow's op conjugates the complex numbers that it transposes.
+  if ((transposeA && a.dtype === 'complex64') || (transposeB && b.dtype === 'complex64'))
+    return multiplyMatrices(backend, {
+      a: transposeA ? flipped(backend, a) : a,
+      b: transposeB ? flipped(backend, b) : b,
+      transposeA: false,
+      transposeB: false,
+    });
   const run = (x: TensorInfo, y: TensorInfo): TensorInfo =>
     backend.run1('BatchMatMulV2', [x, y], { adj_x: bool(transposeA), adj_y: bool(transposeB) });
   if (a.shape.length <= 3 && b.shape.length <= 3) return run(a, b);
@@ -41,4 +54,11 @@ function stretch(backend: TensorFlowBackend, x: TensorInfo, batch: readonly numb
   const whole = ones || same ? x : backend.run1('BroadcastTo', [x, backend.int32([...batch, ...matrix])]);
   const count = ones ? 1 : batch.reduce((product, dim) => product * dim, 1);
   return backend.run1('Reshape', [whole, backend.int32([count, ...matrix])]);
+}
+
+/** Each matrix of a batch, transposed. */
+function flipped(backend: TensorFlowBackend, x: TensorInfo): TensorInfo {
+  const rank = x.shape.length;
+  const axes = x.shape.map((_dim, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+  return backend.run1('Transpose', [x, backend.int32(axes)]);
 }

@@ -1,5 +1,6 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { bool, float, int, string } from '../eager/attributes.ts';
+import { ensureOneOpGradient } from '../gradients/one-op.ts';
 import { kernel } from './kernel.ts';
 
 interface InferenceInputs {
@@ -43,12 +44,14 @@ const lrnAttributes = ({ depthRadius, bias, alpha, beta }: LrnAttrs) => ({
 
 /**
  * Normalization kernels. `FusedBatchNorm` is tfjs's (inference); `FusedBatchNormV3` and `FusedBatchNormGradV3` are
- * TensorFlow's own training op and its gradient under their own names, for batch normalization layers that look for them.
+ * TensorFlow's own training op and its gradient under their own names, for batch normalization layers that look for them; the
+ * gradient with `training: false` is that of normalizing by given statistics, `reserve1` and `reserve2`.
  */
 export const NORMALIZATION: readonly KernelConfig[] = [
   kernel<InferenceInputs, { varianceEpsilon: number }>(
     'FusedBatchNorm',
     ({ inputs: { x, mean, variance, scale, offset }, attrs: { varianceEpsilon }, backend }) => {
+      ensureOneOpGradient('FusedBatchNorm');
       const perChannel = [mean, variance, scale, offset].every(
         (vector) => !vector || vector.shape.length === 1,
       );
@@ -87,13 +90,17 @@ export const NORMALIZATION: readonly KernelConfig[] = [
         6,
       ),
   ),
-  kernel<TrainingGradInputs, { epsilon: number }>(
+  kernel<TrainingGradInputs, { epsilon: number; training?: boolean }>(
     'FusedBatchNormGradV3',
-    ({ inputs: { dy, x, scale, reserve1, reserve2, reserve3 }, attrs: { epsilon }, backend }) => {
+    ({
+      inputs: { dy, x, scale, reserve1, reserve2, reserve3 },
+      attrs: { epsilon, training = true },
+      backend,
+    }) => {
       const [dx, dScale, dOffset] = backend.run(
         'FusedBatchNormGradV3',
         [dy, x, scale, reserve1, reserve2, reserve3],
-        { epsilon: float(epsilon), is_training: bool(true), data_format: string('NHWC') },
+        { epsilon: float(epsilon), is_training: bool(training), data_format: string('NHWC') },
         5,
       );
       return [dx, dScale, dOffset] as TensorInfo[];

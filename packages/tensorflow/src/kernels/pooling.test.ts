@@ -106,7 +106,28 @@ const rows: KernelRow[] = [
     })),
 ];
 
-testRows(POOLING, rows);
+const WINDOWS = CASES.filter(({ window: [height] }) => height > 1);
+const whole = (): tf.Tensor4D => sample<tf.Rank.R4>([2, 8, 9, 2], { dtype: 'int32', low: -2e9, high: 2e9 });
+
+testRows(POOLING, [
+  ...rows,
+  ...WINDOWS.map((one) => ({
+    kernel: 'MaxPool',
+    title: `int32, ${title(one)}`,
+    // tfjs's cpu backend has 0 where a window is wholly outside of the image.
+    run: () =>
+      tf.where(tf.greater(call('MaxPool', one)(tf.ones([2, 8, 9, 2])), 0), call('MaxPool', one)(whole()), 0),
+  })),
+  ...(['same', 'valid', 1] as const).flatMap((pad) =>
+    ([1, [2, 2], [1, 3]] as (number | Size)[]).flatMap((dilations) =>
+      (['max', 'avg'] as const).map((type) => ({
+        kernel: type === 'max' ? 'MaxPool' : 'AvgPool',
+        title: `tf.pool, ${type}, pad ${pad}, dilations ${JSON.stringify(dilations)}`,
+        run: () => tf.pool(sample<tf.Rank.R4>([2, 8, 9, 2]), [3, 2], type, pad, dilations, 1),
+      })),
+    ),
+  ),
+]);
 
 test.each(CASES.map((one) => [title(one), one] as const))(
   'AvgPoolGrad, %s: is the numeric gradient',

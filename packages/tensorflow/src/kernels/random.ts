@@ -1,5 +1,6 @@
 import type { DataType, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { type as typeAttribute } from '../eager/attributes.ts';
+import { as, runOnFloats } from './casting.ts';
 import { kernel } from './kernel.ts';
 
 interface RandomAttrs {
@@ -23,7 +24,7 @@ export const RANDOM: readonly KernelConfig[] = [
     ({ inputs: { logits }, attrs: { numSamples, seed, normalized }, backend }) => {
       // Any number is a seed, also the fraction that tfjs hands over when the user gave none: its 64 bits.
       const key = [...new Int32Array(Float64Array.of(seed).buffer)];
-      const logs = normalized ? backend.run1('Log', [logits]) : logits;
+      const logs = normalized ? runOnFloats(backend, 'Log', [logits]) : as(backend, logits, 'float32');
       return backend.run1('StatelessMultinomial', [logs, backend.int32(numSamples), backend.int32(key)], {
         output_dtype: typeAttribute('int32'),
       });

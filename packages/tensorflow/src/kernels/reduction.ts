@@ -1,19 +1,23 @@
 import { util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import { bool, type } from '../eager/attributes.ts';
-import { as } from './casting.ts';
+import { ensureOneOpGradient } from '../gradients/one-op.ts';
+import { as, asNumbers } from './casting.ts';
 import { kernel } from './kernel.ts';
 
 /** Reductions to the input's dtype, and how the op takes its input. */
 const REDUCTIONS: Readonly<Record<string, (backend: TensorFlowBackend, ...call: Reduction) => TensorInfo>> = {
   All: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
   Any: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
-  Max: (backend, op, x, ...rest) => as(backend, reduce(backend, op, numbers(backend, x), ...rest), x.dtype),
-  Min: (backend, op, x, ...rest) => as(backend, reduce(backend, op, numbers(backend, x), ...rest), x.dtype),
+  Max: (backend, op, x, ...rest) => as(backend, reduce(backend, op, asNumbers(backend, x), ...rest), x.dtype),
+  Min: (backend, op, x, ...rest) => as(backend, reduce(backend, op, asNumbers(backend, x), ...rest), x.dtype),
   // The mean of whole numbers is a fraction.
-  Mean: (backend, op, x, ...rest) => reduce(backend, op, as(backend, x, 'float32'), ...rest),
-  Prod: (backend, op, x, ...rest) => reduce(backend, op, numbers(backend, x), ...rest),
-  Sum: (backend, op, x, ...rest) => reduce(backend, op, numbers(backend, x), ...rest),
+  Mean: (backend, op, x, ...rest) => {
+    ensureOneOpGradient('Mean');
+    return reduce(backend, op, x.dtype === 'complex64' ? x : as(backend, x, 'float32'), ...rest);
+  },
+  Prod: (backend, op, x, ...rest) => reduce(backend, op, asNumbers(backend, x), ...rest),
+  Sum: (backend, op, x, ...rest) => reduce(backend, op, asNumbers(backend, x), ...rest),
 };
 
 type Reduction = [op: string, x: TensorInfo, axes: number | number[], keepDims: boolean];
@@ -22,11 +26,6 @@ function reduce(backend: TensorFlowBackend, ...[op, x, axes, keepDims]: Reductio
   return backend.run1(op, [x, backend.int32(util.parseAxisParam(axes, x.shape))], {
     keep_dims: bool(keepDims),
   });
-}
-
-/** Truth values counted as 0 and 1. */
-function numbers(backend: TensorFlowBackend, x: TensorInfo): TensorInfo {
-  return x.dtype === 'bool' ? as(backend, x, 'int32') : x;
 }
 
 interface ReductionAttrs {
@@ -56,7 +55,9 @@ export const REDUCTION: readonly KernelConfig[] = [
       name,
       ({ inputs: { x }, attrs: { axis }, backend }) => {
         const [dim = 0] = util.parseAxisParam(axis, x.shape);
-        return backend.run1(name, [numbers(backend, x), backend.int32(dim)], { output_type: type('int32') });
+        return backend.run1(name, [asNumbers(backend, x), backend.int32(dim)], {
+          output_type: type('int32'),
+        });
       },
     ),
   ),
@@ -64,7 +65,7 @@ export const REDUCTION: readonly KernelConfig[] = [
     kernel<{ x: TensorInfo }, ScanAttrs>(
       name,
       ({ inputs: { x }, attrs: { axis, exclusive, reverse }, backend }) =>
-        backend.run1(name, [numbers(backend, x), backend.int32(axis)], {
+        backend.run1(name, [asNumbers(backend, x), backend.int32(axis)], {
           exclusive: bool(exclusive),
           reverse: bool(reverse),
         }),
@@ -73,16 +74,26 @@ export const REDUCTION: readonly KernelConfig[] = [
   kernel<{ x: TensorInfo; weights: TensorInfo }, { size: number }>(
     'Bincount',
     ({ inputs: { x, weights }, attrs: { size }, backend }) =>
-      backend.run1('Bincount', [x, backend.int32(size), weights]),
+      as(
+        backend,
+        backend.run1('Bincount', [x, backend.int32(size), asNumbers(backend, weights)]),
+        weights.dtype,
+      ),
   ),
   kernel<{ x: TensorInfo; weights: TensorInfo }, { size: number; binaryOutput?: boolean }>(
     'DenseBincount',
     ({ inputs: { x, weights }, attrs: { size, binaryOutput = false }, backend }) =>
-      backend.run1('DenseBincount', [x, backend.int32(size), weights], { binary_output: bool(binaryOutput) }),
+      as(
+        backend,
+        backend.run1('DenseBincount', [x, backend.int32(size), asNumbers(backend, weights)], {
+          binary_output: bool(binaryOutput),
+        }),
+        weights.dtype,
+      ),
   ),
   kernel<{ x: TensorInfo; segmentIds: TensorInfo }, { numSegments: number }>(
     'UnsortedSegmentSum',
     ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) =>
-      backend.run1('UnsortedSegmentSum', [x, segmentIds, backend.int32(numSegments)]),
+      backend.run1('UnsortedSegmentSum', [asNumbers(backend, x), segmentIds, backend.int32(numSegments)]),
   ),
 ];

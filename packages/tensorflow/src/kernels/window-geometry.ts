@@ -1,79 +1,144 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { EngineError } from '../engine-error.ts';
+import { isChannelsFirst } from './data-format.ts';
+import { windowInfo, type WindowInfo } from './window-axes.ts';
 
-/** tfjs's geometry of a convolution or pooling in two dimensions. */
-export type WindowInfo = backend_util.Conv2DInfo;
-
-type Shape4 = [number, number, number, number];
 type Pad = 'valid' | 'same' | number | backend_util.ExplicitPadding;
 type Rounding = 'floor' | 'round' | 'ceil';
+type Sizes = number | readonly number[];
 
-/** Attributes that all 2-D convolutions share. */
+/** Attributes that all convolutions share. */
 export interface ConvolutionAttrs {
-  readonly strides: [number, number] | number;
+  readonly strides: Sizes;
   readonly pad: Pad;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dilations?: [number, number] | number;
+  readonly dataFormat?: string;
+  readonly dilations?: Sizes;
   readonly dimRoundingMode?: Rounding;
 }
 
-/** Attributes that all 2-D poolings share. */
+/** Attributes that all poolings share. */
 export interface PoolAttrs {
-  readonly filterSize: [number, number] | number;
-  readonly strides: [number, number] | number;
+  readonly filterSize: Sizes;
+  readonly strides: Sizes;
   readonly pad: Pad;
   readonly dimRoundingMode?: Rounding;
 }
 
-/** The geometry of a convolution; `depthwise` where each input channel has its own filters. */
+/** TensorFlow's name of a convolution. */
+export type ConvolutionOp = 'Conv2D' | 'DepthwiseConv2dNative' | 'Conv3D';
+
+/** The geometry of a convolution. */
+export interface ConvolutionInfo extends WindowInfo {
+  readonly op: ConvolutionOp;
+  /** `[...window, channels per group, outputs]`; depthwise `[...window, channels, multiplier]`. */
+  readonly filterShape: readonly number[];
+  /** The channels are in so many groups, each with filters of its own; 1 also for depthwise ones. */
+  readonly groups: number;
+}
+
+/** The geometry of a convolution. @throws EngineError where image and filter do not fit. */
 export function convolutionInfo(
+  op: ConvolutionOp,
   inputShape: readonly number[],
   filterShape: readonly number[],
   attrs: ConvolutionAttrs,
-  depthwise = false,
-): WindowInfo {
-  needRank4('image', inputShape);
-  needRank4('filter', filterShape);
-  const info = backend_util.computeConv2DInfo(
-    inputShape as Shape4,
-    filterShape as Shape4,
-    attrs.strides,
-    attrs.dilations ?? 1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    depthwise,
-    depthwise ? 'channelsLast' : backend_util.convertConv2DDataFormat(attrs.dataFormat ?? 'NHWC'),
-  );
-  const channels = filterShape[2];
-  if (info.inChannels !== channels)
-    throw new EngineError(
-      'INVALID_ARGUMENT',
-      `A convolution's filter has ${channels} input channels and the image ${info.inChannels}; they must be equal.`,
-    );
-  return checked(info);
+): ConvolutionInfo {
+  const rank = op === 'Conv3D' ? 5 : 4;
+  needRank('image', rank, inputShape);
+  needRank('filter', rank, filterShape);
+  const depthwise = op === 'DepthwiseConv2dNative';
+  const { strides, pad, dimRoundingMode } = attrs;
+  const dilations = attrs.dilations ?? 1;
+  const format = isChannelsFirst(attrs.dataFormat) ? 'channelsFirst' : 'channelsLast';
+  const info =
+    op === 'Conv3D'
+      ? backend_util.computeConv3DInfo(
+          inputShape as [number, number, number, number, number],
+          filterShape as [number, number, number, number, number],
+          strides as number,
+          dilations as number,
+          pad as number,
+          false,
+          format,
+          dimRoundingMode,
+        )
+      : backend_util.computeConv2DInfo(
+          inputShape as [number, number, number, number],
+          filterShape as [number, number, number, number],
+          strides as number,
+          dilations as number,
+          pad,
+          dimRoundingMode,
+          depthwise,
+          format,
+        );
+  const { axes, same, inShape, outShape } = windowInfo(info);
+  const groups = depthwise ? 1 : groupCount(info.inChannels, filterShape);
+  if (depthwise && info.inChannels !== filterShape[2]) refuseChannels(info.inChannels, filterShape);
+  return { axes, same, inShape, outShape, op, filterShape, groups };
 }
 
-/** The geometry of a pooling of images `[batch, height, width, channels]`. */
-export function poolInfo(inputShape: readonly number[], attrs: PoolAttrs): WindowInfo {
-  needRank4('image', inputShape);
-  const { filterSize, strides, pad, dimRoundingMode } = attrs;
-  return checked(
-    backend_util.computePool2DInfo(inputShape as Shape4, filterSize, strides, 1, pad, dimRoundingMode),
+function groupCount(channels: number, filterShape: readonly number[]): number {
+  const [perGroup = 0, outputs = 0] = filterShape.slice(-2);
+  if (channels === perGroup) return 1;
+  const groups = channels / perGroup;
+  if (!Number.isInteger(groups) || groups < 1 || outputs % groups !== 0)
+    refuseChannels(channels, filterShape);
+  return groups;
+}
+
+function refuseChannels(channels: number, filterShape: readonly number[]): never {
+  const [filterChannels, outputs] = filterShape.slice(-2);
+  throw new EngineError(
+    'INVALID_ARGUMENT',
+    `A convolution's filter has ${filterChannels} input channels and the image ${channels}; they must be equal, or the image's a ` +
+      `multiple of the filter's that divides its ${outputs} outputs.`,
   );
 }
+
+/** The geometry of a pooling of images `[batch, height, width, channels]` or volumes `[batch, depth, height, width, channels]`. */
+export function poolInfo(inputShape: readonly number[], attrs: PoolAttrs, rank: 4 | 5 = 4): WindowInfo {
+  needRank('image', rank, inputShape);
+  const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  return windowInfo(
+    rank === 4
+      ? backend_util.computePool2DInfo(
+          inputShape as [number, number, number, number],
+          filterSize as number,
+          strides as number,
+          1,
+          pad,
+          dimRoundingMode,
+        )
+      : backend_util.computePool3DInfo(
+          inputShape as [number, number, number, number, number],
+          filterSize as number,
+          strides as number,
+          1,
+          pad as number,
+          dimRoundingMode,
+        ),
+  );
+}
+
+const ROUNDINGS: readonly Rounding[] = ['floor', 'ceil', 'round'];
 
 /**
  * The geometry of a gradient: the one whose result has the shape of `dy`. tfjs's gradients leave `dimRoundingMode` out, so
  * that only `dy` tells how the forward pass rounded.
  */
-export function gradientInfo(
+export function gradientInfo<Info extends WindowInfo>(
   dyShape: readonly number[],
-  info: (rounding: { readonly dimRoundingMode?: Rounding }) => WindowInfo,
-): WindowInfo {
+  info: (rounding: { readonly dimRoundingMode?: Rounding }) => Info,
+): Info {
   const given = info({});
   for (const candidate of [() => given, ...ROUNDINGS.map((mode) => () => info({ dimRoundingMode: mode }))]) {
     const found = candidate();
-    if (found.outShape.every((dim, axis) => dim === dyShape[axis]) && dyShape.length === 4) return found;
+    if (
+      found.outShape.length === dyShape.length &&
+      found.outShape.every((dim, axis) => dim === dyShape[axis])
+    )
+      return found;
   }
   throw new EngineError(
     'INVALID_ARGUMENT',
@@ -81,35 +146,10 @@ export function gradientInfo(
   );
 }
 
-const ROUNDINGS: readonly Rounding[] = ['floor', 'ceil', 'round'];
-
-function needRank4(what: string, shape: readonly number[]): void {
-  if (shape.length !== 4)
+function needRank(what: string, rank: number, shape: readonly number[]): void {
+  if (shape.length !== rank)
     throw new EngineError(
       'INVALID_ARGUMENT',
-      `A window op needs an ${what} of rank 4, got shape [${shape.join(', ')}].`,
+      `A window op needs an ${what} of rank ${rank}, got shape [${shape.join(', ')}].`,
     );
-}
-
-/** Larger sizes overflow TensorFlow's arithmetic; no image has them. */
-const MOST = 2 ** 24;
-
-function checked(info: WindowInfo): WindowInfo {
-  const { padInfo } = info;
-  const limits: readonly (readonly [name: string, least: number, values: readonly number[]])[] = [
-    ['window', 1, [info.filterHeight, info.filterWidth]],
-    ['window with its dilation', 1, [info.effectiveFilterHeight, info.effectiveFilterWidth]],
-    ['stride', 1, [info.strideHeight, info.strideWidth]],
-    ['dilation', 1, [info.dilationHeight, info.dilationWidth]],
-    ['padding', 0, [padInfo.top, padInfo.bottom, padInfo.left, padInfo.right]],
-    ['result', 0, [info.outHeight, info.outWidth]],
-  ];
-  for (const [name, least, values] of limits)
-    if (!values.every((value) => Number.isInteger(value) && value >= least && value <= MOST))
-      throw new EngineError(
-        'INVALID_ARGUMENT',
-        `A window op's ${name} must be whole numbers from ${least} to ${MOST}, got [${values.join(', ')}] for an image of ` +
-          `${info.inHeight} x ${info.inWidth} and a window of ${info.effectiveFilterHeight} x ${info.effectiveFilterWidth}.`,
-      );
-  return info;
 }

@@ -1,10 +1,15 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import { ints, string, type Attributes } from '../eager/attributes.ts';
-import type { WindowInfo } from './window-geometry.ts';
+import type { WindowAxis, WindowInfo } from './window-axes.ts';
 
-/** Rows or columns `[before, after]` around the image; a negative `after` cuts the image there. */
-type Margin = readonly [before: number, after: number];
+/** Elements `[before, after]` around the image along one axis; a negative `after` cuts the image there. */
+export type Margin = readonly [before: number, after: number];
+
+const SAME: Attributes = { padding: string('SAME') };
+
+/** TensorFlow's attribute for no padding. */
+export const VALID: Attributes = { padding: string('VALID') };
 
 /**
  * The margin with which TensorFlow's rule (as many windows as fit) gives the output size that tfjs computed.
@@ -12,43 +17,35 @@ type Margin = readonly [before: number, after: number];
  * tfjs's own `after` is another where `dimRoundingMode` lets the last window stick out (`ceil`), or where a numeric padding
  * meets a window that is not square: tfjs takes the window's height and the vertical stride for both axes.
  */
-function margin(input: number, output: number, stride: number, window: number, before: number): Margin {
-  const after = (output - 1) * stride + window - input - before;
+function margin({ input, output, stride, extent, before }: WindowAxis): Margin {
+  const after = (output - 1) * stride + extent - input - before;
   // Fewer elements than a stride that no window reaches do no harm.
   return [before, after < 0 && after > -stride ? 0 : after];
 }
 
-/** Margins of rows and columns. */
-export function margins(info: WindowInfo): readonly [rows: Margin, columns: Margin] {
-  const { padInfo: pad } = info;
-  return [
-    margin(info.inHeight, info.outHeight, info.strideHeight, info.effectiveFilterHeight, pad.top),
-    margin(info.inWidth, info.outWidth, info.strideWidth, info.effectiveFilterWidth, pad.left),
-  ];
+/** Margins of the spatial axes. */
+export function margins(info: WindowInfo): readonly Margin[] {
+  return info.axes.map(margin);
 }
 
-function along(info: WindowInfo, outer: Margin, rows: Margin, columns: Margin): Margin[] {
-  return info.dataFormat === 'channelsLast' ? [outer, rows, columns, outer] : [outer, outer, rows, columns];
+/** Margins of all axes of images with their channels last. */
+function around(info: WindowInfo): readonly Margin[] {
+  return [[0, 0], ...margins(info), [0, 0]];
 }
 
 /** TensorFlow's attributes for the padding; undefined where no attribute says it and {@link surround} must. */
 export function paddingAttributes(info: WindowInfo): Attributes | undefined {
-  if (info.padInfo.type === 'SAME') return { padding: string('SAME') };
-  const [rows, columns] = margins(info);
-  const all = [...rows, ...columns];
-  if (all.every((size) => size === 0)) return { padding: string('VALID') };
-  if (all.some((size) => size < 0)) return undefined;
-  return { padding: string('EXPLICIT'), explicit_paddings: ints(along(info, [0, 0], rows, columns).flat()) };
+  if (info.same) return SAME;
+  if (!isExplicit(info)) return VALID;
+  const all = around(info).flat();
+  // In three dimensions TensorFlow has no explicit padding.
+  if (info.axes.length !== 2 || all.some((size) => size < 0)) return undefined;
+  return { padding: string('EXPLICIT'), explicit_paddings: ints(all) };
 }
 
 /** Whether the padding is neither none nor TensorFlow's SAME. */
 export function isExplicit(info: WindowInfo): boolean {
-  return (
-    info.padInfo.type !== 'SAME' &&
-    margins(info)
-      .flat()
-      .some((size) => size !== 0)
-  );
+  return !info.same && margins(info).some(([before, after]) => before !== 0 || after !== 0);
 }
 
 /** The image with its margins filled with `value`, so that `VALID` gives the wanted output. */
@@ -58,9 +55,10 @@ export function surround(
   info: WindowInfo,
   value: number,
 ): TensorInfo {
-  const [rows, columns] = margins(info);
-  const positive = along(info, [0, 0], rows, columns).map(([before, after]) => [before, Math.max(after, 0)]);
-  const padded = backend.run1('PadV2', [x, backend.int32Matrix(positive), backend.constant(value, x.dtype)]);
+  const positive = around(info).map(([before, after]) => [before, Math.max(after, 0)]);
+  const padded = positive.flat().some((size) => size > 0)
+    ? backend.run1('PadV2', [x, backend.int32Matrix(positive), backend.constant(value, x.dtype)])
+    : x;
   const shape = surroundedShape(info, x.shape);
   return padded.shape.every((dim, axis) => dim === shape[axis])
     ? padded
@@ -69,8 +67,8 @@ export function surround(
 
 /** Shape of what {@link surround} answers. */
 export function surroundedShape(info: WindowInfo, shape: readonly number[]): number[] {
-  const around = along(info, [0, 0], ...margins(info));
-  return shape.map((dim, axis) => dim + (around[axis]?.[0] ?? 0) + (around[axis]?.[1] ?? 0));
+  const sizes = around(info).map(([before, after]) => before + after);
+  return shape.map((dim, axis) => dim + (sizes[axis] ?? 0));
 }
 
 /** The gradient of {@link surround}: the margins are cut off, and where the image was cut there are zeros. */
@@ -80,11 +78,20 @@ export function uncover(
   info: WindowInfo,
   shape: readonly number[],
 ): TensorInfo {
-  const around = along(info, [0, 0], ...margins(info));
-  const extended = around.map(([, after]) => [0, Math.max(-after, 0)]);
+  const extended = around(info).map(([, after]) => [0, Math.max(-after, 0)]);
   const whole = extended.some(([, after]) => after !== 0)
     ? backend.run1('PadV2', [gradient, backend.int32Matrix(extended), backend.constant(0, gradient.dtype)])
     : gradient;
-  const begin = around.map(([before]) => before);
+  const begin = around(info).map(([before]) => before);
   return backend.run1('Slice', [whole, backend.int32(begin), backend.int32(shape)]);
+}
+
+/** The same windows on the image that {@link surround} answers. */
+export function withoutPadding<Info extends WindowInfo>(info: Info): Info {
+  const sizes = margins(info);
+  const axes = info.axes.map((axis, index) => {
+    const [before, after] = sizes[index] ?? [0, 0];
+    return { ...axis, input: axis.input + before + after, before: 0 };
+  });
+  return { ...info, same: false, axes, inShape: surroundedShape(info, info.inShape) };
 }

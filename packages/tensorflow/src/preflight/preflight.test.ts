@@ -108,6 +108,6 @@ test.each([
 
 test.each(['AddN', 'Pack'])('%s of no tensor', (kernel) => {
   expect(refusal(() => run(kernel, [], { axis: 0 })).message).toBe(
-    'A list of tensors needs at least one tensor, got none.',
+    `${kernel} of no tensors: A list of tensors needs at least one tensor, got none.`,
   );
 });

@@ -64,6 +64,30 @@ const HUGE_RESULTS: readonly (readonly [kernel: string, call: () => unknown])[] 
       ),
   ],
   [
+    'Conv3DBackpropFilterV2',
+    () =>
+      run(
+        'Conv3DBackpropFilterV2',
+        { x: tf.zeros([1, 1, 1, 1, 1]), dy: tf.zeros([1, 1, 1, 1, HUGE]) },
+        { ...WINDOW, dataFormat: 'NDHWC', pad: 'same', filterShape: [HUGE, HUGE, 1, 1, HUGE] },
+      ),
+  ],
+  [
+    'Conv3DBackpropInputV2',
+    () =>
+      run(
+        'Conv3DBackpropInputV2',
+        { dy: tf.zeros([1, 1, 1, 1, 1]), filter: tf.zeros([1, 1, 1, HUGE, 1]) },
+        {
+          ...WINDOW,
+          dataFormat: 'NDHWC',
+          strides: HUGE,
+          pad: 'same',
+          inputShape: [1, HUGE, HUGE, 1, HUGE],
+        },
+      ),
+  ],
+  [
     'CropAndResize',
     () =>
       run(
@@ -103,6 +127,15 @@ const HUGE_RESULTS: readonly (readonly [kernel: string, call: () => unknown])[] 
         'Multinomial',
         { logits: tf.zeros([1024, 2]) },
         { numSamples: 2 ** 30, seed: 0, normalized: false },
+      ),
+  ],
+  [
+    'Transform',
+    () =>
+      run(
+        'Transform',
+        { image: tf.zeros([1, 2, 2, 1]), transforms: tf.zeros([1, 8]) },
+        { interpolation: 'nearest', fillMode: 'wrap', fillValue: 0, outputShape: [HUGE, HUGE] },
       ),
   ],
   ['OneHot', () => tf.oneHot(tf.zeros([HUGE], 'int32'), HUGE)],

@@ -1,3 +1,4 @@
+import { withoutZeros } from '../eager/tensor-size.ts';
 import { elements, inputAt, shapeAt, type Check, type Known, type KnownCall } from './known-input.ts';
 
 /** Shape of what an op makes, or as many elements in another shape; undefined where it cannot be known. */
@@ -91,16 +92,20 @@ const BROADCASTING = [
 /** What the ops make that can make more than they are given. */
 const RESULT_SHAPES: Readonly<Record<string, ResultShape>> = {
   AvgPoolGrad: given(0),
+  AvgPool3DGrad: given(0),
   BatchMatMulV2: matrixProduct,
   Bincount: given(1),
   BroadcastTo: given(1),
   ConcatV2: joined,
   Conv2DBackpropFilter: given(1),
   Conv2DBackpropInput: given(0),
+  Conv3DBackpropFilterV2: given(1),
+  Conv3DBackpropInputV2: given(0),
   CropAndResize: (call) => {
     const size = values(call, 3);
     return size && [shapeAt(call, 1)[0] ?? 0, ...size, shapeAt(call, 0)[3] ?? 0];
   },
+  CropAndResizeGradImage: given(3),
   DenseBincount: rowsOf(0, 1),
   DepthwiseConv2dNativeBackpropFilter: given(1),
   DepthwiseConv2dNativeBackpropInput: given(0),
@@ -108,8 +113,14 @@ const RESULT_SHAPES: Readonly<Record<string, ResultShape>> = {
   Fill: given(0),
   GatherNd: gatheredNd,
   GatherV2: gathered,
+  ImageProjectiveTransformV3: (call) => {
+    const size = values(call, 2);
+    const [batch = 0, , , channels = 0] = shapeAt(call, 0);
+    return size && [batch, ...size, channels];
+  },
   LinSpace: given(2),
   MirrorPad: padded,
+  NonMaxSuppressionV4: given(2),
   OneHot: (call) => [...shapeAt(call, 0), ...(values(call, 1) ?? [])],
   Pack: joined,
   PadV2: padded,
@@ -132,10 +143,13 @@ const RESULT_SHAPES: Readonly<Record<string, ResultShape>> = {
   StatelessRandomNormal: given(0),
   StatelessRandomUniform: given(0),
   StatelessTruncatedNormal: given(0),
+  StridedSliceGrad: given(0),
   Tile: (call) => {
     const repeats = values(call, 1);
     return repeats && shapeAt(call, 0).map((dim, axis) => dim * (repeats[axis] ?? 1));
   },
+  // The op keeps a table of all slices.
+  UniqueV2: (call) => [...withoutZeros(shapeAt(call, 0)), 8],
   UnsortedSegmentSum: (call) => {
     const count = values(call, 2);
     return count && [...count, ...shapeAt(call, 0).slice(shapeAt(call, 1).length)];

@@ -1,5 +1,6 @@
 import { EngineError } from '../engine-error.ts';
 import { inputAt, shapeAt, shown, type Check, type KnownCall } from './known-input.ts';
+import { WINDOW_LISTS } from './window-lists.ts';
 
 /** Refuses a call with TensorFlow's op and what is wrong. */
 function refuse({ op }: KnownCall, reason: string): never {
@@ -27,6 +28,7 @@ function scatter(
 
 /** Shapes that must fit each other, by op. */
 export const SHAPE_RELATIONS: Readonly<Record<string, Check>> = {
+  ...WINDOW_LISTS,
   ScatterNd: (call) => {
     const shape = inputAt(call, 2)?.values;
     if (shape) scatter(call, shapeAt(call, 0), shapeAt(call, 1), Array.from(shape));

@@ -1,0 +1,3 @@
+import { testConvolutions } from '../../test/convolution-cases.ts';
+
+testConvolutions();

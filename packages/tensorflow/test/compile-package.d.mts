@@ -1,0 +1,2 @@
+export function compilePackage(extra?: readonly string[]): string;
+export function removeCompiled(folder: string): void;
