@@ -131,6 +131,11 @@ export const CHECKS = [
   tests('examples', 'the examples run and train'),
   tests('snippets', 'code of the README files and guides', { project: 'docs' }),
   command('docs', 'TypeDoc without a warning', ['tools/docs.mjs', '--no-setup']),
+  {
+    name: 'sizes',
+    what: 'what one net and one block add to a bundle',
+    run: async ({ openly }) => outcome(await openly(process.execPath, ['tools/size-budget.mjs'])),
+  },
   command('packages', 'tarballs: content, publint, attw', ['tools/package-check.mjs', '--no-setup']),
   command('consumer', 'packed @skipjack/blocks in an empty project', ['tools/consumer.mjs', '--no-setup']),
   ...OTHER_NODES.map(engineOn),

@@ -1,19 +1,21 @@
 import { nearestName } from '@skipjack/datasets';
+import type { ModelCard } from '@skipjack/models';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
-import { grouped } from './quantities.ts';
+import { grouped, percent } from './quantities.ts';
 import { textTable } from './text-table.ts';
 import { UsageError } from './usage-error.ts';
 
-const TITLES = ['net', 'parameters', 'multiply-adds', 'input'];
+const TITLES = ['net', 'parameters', 'multiply-adds', 'input', 'stages', 'top-1 error', 'top-5'];
 
-const OTHER_DEPTHS = `
+const NOTES = `
+Errors are the lowest that were published of the net; --json has all of them, and how each was measured.
 plain and resnet of any other depth 6n + 2 work in the experiment too, such as
   skipjack reproduce degradation --nets plain14,resnet14
 `;
 
 /**
- * `skipjack models [pattern]`: lists the nets of the zoo with their sizes, as a table or as a JSON array.
+ * `skipjack models [pattern]`: lists the nets of the zoo with their sizes and published errors, as a table or as a JSON array.
  *
  * @param context - Options, world and packages.
  * @param pattern - What their names must match; all where it is undefined.
@@ -33,17 +35,27 @@ export async function modelsCommand(
   }
   const cards = await Promise.all(names.map((name) => services.modelCard(name)));
   if (flags.json === true) {
-    const nets = cards.map(({ name, params, macs, inputShape }) => ({ name, params, macs, inputShape }));
+    const nets = cards.map(({ name, params, macs, inputShape, classes, stages, published, paper }) => ({
+      ...{ name, params, macs, inputShape, classes, stages, published, paper },
+    }));
     io.stdout.write(`${JSON.stringify(nets)}\n`);
     return 0;
   }
-  const rows = cards.map(({ name, params, macs, inputShape }) => [
+  const rows = cards.map(({ name, params, macs, inputShape, stages, published }) => [
     name,
     grouped(params),
     `${grouped(macs / 1e6)} M`,
     inputShape.join(' x '),
+    String(stages.length),
+    lowest(published, 'top1'),
+    lowest(published, 'top5'),
   ]);
   io.stdout.write(textTable({ titles: TITLES, rows }));
-  io.stdout.write(OTHER_DEPTHS);
+  io.stdout.write(NOTES);
   return 0;
+}
+
+function lowest(published: ModelCard['published'], which: 'top1' | 'top5'): string {
+  const errors = published.flatMap((error) => error[which] ?? []);
+  return errors.length === 0 ? '' : percent(Math.min(...errors));
 }

@@ -6,6 +6,7 @@ import type { CommandContext, DegradationFlags } from './degradation-command.ts'
 import type { JsonFlags } from './doctor-command.ts';
 import type { EngineInstallFlags } from './engine-command.ts';
 import { EXPERIMENTS } from './experiment-list.ts';
+import { addNetCommands } from './net-commands.ts';
 import { decimalNumber, wholeNumber } from './option-numbers.ts';
 import type { Services } from './services.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,6 +31,8 @@ Examples:
   skipjack reproduce degradation --nets plain20,plain56,resnet20,resnet56,resnet110 --out runs/deep
   skipjack doctor
   skipjack models "resnet*"
+  skipjack describe resnet50
+  skipjack compare plain34 resnet34
 `;
 
 const DEGRADATION_EXAMPLES = `
@@ -115,11 +118,13 @@ export function createProgram(options: CreateProgramOptions): Command {
     .command('models')
     .description('list the nets of the zoo with their sizes')
     .argument('[pattern]', 'such as "resnet*"')
-    .option('--json', 'print a JSON array of objects with name, params, macs and inputShape')
+    .option('--json', 'print a JSON array of objects with name, params, macs, stages and more')
     .action(async (pattern: string | undefined, flags: JsonFlags) => {
       const { modelsCommand } = await import('./models-command.ts');
       onExitCode(await modelsCommand(context(flags), pattern));
     });
+
+  addNetCommands(program, { context, onExitCode });
   return program;
 }
 

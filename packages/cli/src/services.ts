@@ -1,7 +1,8 @@
 import type { loadDataset } from '@skipjack/datasets';
 import type { reproduceDegradation } from '@skipjack/experiments';
-import type { listModels, modelCard } from '@skipjack/models';
+import type { listModels, modelCard, ModelDescription, ModelName, netGraph } from '@skipjack/models';
 import type { doctor, findLibrary, installEngine, installPlan } from '@skipjack/tensorflow';
+import type { architectureDiagram, architectureMermaid } from '@skipjack/visualize';
 import type { BackendChoice } from './backend-choice.ts';
 
 /** The packages behind the commands, loaded when a command first needs them; tests stand in for them. */
@@ -26,6 +27,14 @@ export interface Services {
   readonly listModels: (pattern?: string) => Promise<ReturnType<typeof listModels>>;
   /** `modelCard` of `@skipjack/models`. */
   readonly modelCard: (...name: Parameters<typeof modelCard>) => Promise<ReturnType<typeof modelCard>>;
+  /** `describe` of `@skipjack/models`. */
+  readonly describe: (name: ModelName, options: object) => Promise<ModelDescription>;
+  /** `netGraph` of `@skipjack/models`. */
+  readonly netGraph: (description: ModelDescription) => Promise<ReturnType<typeof netGraph>>;
+  /** `architectureDiagram` of `@skipjack/visualize`. */
+  readonly architectureDiagram: (...options: Parameters<typeof architectureDiagram>) => Promise<string>;
+  /** `architectureMermaid` of `@skipjack/visualize`. */
+  readonly architectureMermaid: (...options: Parameters<typeof architectureMermaid>) => Promise<string>;
 }
 
 /** The real packages. */
@@ -40,4 +49,8 @@ export const SERVICES: Services = {
   doctor: async () => await (await import('@skipjack/tensorflow')).doctor(),
   listModels: async (pattern) => (await import('@skipjack/models')).listModels(pattern),
   modelCard: async (name) => (await import('@skipjack/models')).modelCard(name),
+  describe: async (name, options) => (await import('@skipjack/models')).describe(name, options),
+  netGraph: async (description) => (await import('@skipjack/models')).netGraph(description),
+  architectureDiagram: async (options) => (await import('@skipjack/visualize')).architectureDiagram(options),
+  architectureMermaid: async (options) => (await import('@skipjack/visualize')).architectureMermaid(options),
 };

@@ -17,3 +17,15 @@ test('columns are as wide as their widest cell, the first set left, the others r
     '',
   ]);
 });
+
+test('more columns set left', () => {
+  const table = textTable({
+    titles: ['a', 'b', 'c'],
+    rows: [
+      ['1', 'xyz', '1'],
+      ['2', 'x', '10'],
+    ],
+    left: 2,
+  });
+  expect(table).toBe('a  b     c\n-  ---  --\n1  xyz   1\n2  x    10\n');
+});

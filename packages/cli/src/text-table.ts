@@ -2,8 +2,13 @@
 export interface TextTableOptions {
   /** Titles of the columns. */
   readonly titles: readonly string[];
-  /** Cells, row by row; the first column is set left, all others right. */
+  /** Cells, row by row. */
   readonly rows: readonly (readonly string[])[];
+  /**
+   * How many columns are set left; all others are set right.
+   * @defaultValue 1
+   */
+  readonly left?: number;
 }
 
 /**
@@ -13,7 +18,7 @@ export interface TextTableOptions {
  * @returns Lines, each with its line end.
  */
 export function textTable(options: TextTableOptions): string {
-  const { titles, rows } = options;
+  const { titles, rows, left = 1 } = options;
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -21,7 +26,7 @@ export function textTable(options: TextTableOptions): string {
     widths
       .map((width, column) => {
         const cell = cells[column] ?? '';
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+        return column < left ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd();

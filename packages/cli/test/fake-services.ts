@@ -71,6 +71,10 @@ export function fakeServices(services: Partial<Services> = {}): Services {
     doctor: unexpected('doctor'),
     listModels: unexpected('listModels'),
     modelCard: unexpected('modelCard'),
+    describe: unexpected('describe'),
+    netGraph: unexpected('netGraph'),
+    architectureDiagram: unexpected('architectureDiagram'),
+    architectureMermaid: unexpected('architectureMermaid'),
     ...services,
   };
 }

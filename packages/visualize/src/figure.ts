@@ -1,5 +1,5 @@
 import { element, escapeText, identifier, type Attributes } from './markup.ts';
-import { colourRules, FONT_FAMILY, PALETTE } from './palette.ts';
+import { colourDeclarations, colourRules, FONT_FAMILY, PALETTE, type Theme } from './palette.ts';
 
 // Class rules carry the custom properties; the light colour stays as an attribute for viewers that know no CSS variables.
 const INK_RULES = Object.keys(PALETTE)
@@ -8,7 +8,13 @@ const INK_RULES = Object.keys(PALETTE)
       `.skipjack-figure .f-${name}{fill:var(--${name})}.skipjack-figure .s-${name}{stroke:var(--${name})}`,
   )
   .join('');
-const FIGURE_STYLE = `${colourRules('.skipjack-figure')}.skipjack-figure{font-family:${FONT_FAMILY}}${INK_RULES}`;
+const FIGURE_RULES = `.skipjack-figure{font-family:${FONT_FAMILY}}${INK_RULES}`;
+
+/** The colours follow the reader, or are those of one theme. */
+function figureStyle(theme: Theme | undefined): string {
+  if (theme === undefined) return `${colourRules('.skipjack-figure')}${FIGURE_RULES}`;
+  return `.skipjack-figure.skipjack-${theme}{${colourDeclarations(theme)}}${FIGURE_RULES}`;
+}
 
 /** Attributes that fill a shape with a colour of the palette. */
 export function fill(name: string): Attributes {
@@ -45,10 +51,11 @@ export function figure(
     readonly description: string;
     readonly width: number;
     readonly height: number;
+    readonly theme?: Theme | undefined;
   },
   ...children: readonly string[]
 ): string {
-  const { title, description, width, height } = options;
+  const { title, description, width, height, theme } = options;
   const id = identifier(options.id ?? title);
   return element(
     'svg',
@@ -57,13 +64,13 @@ export function figure(
       viewBox: `0 0 ${width} ${height}`,
       width,
       height,
-      class: 'skipjack-figure',
+      class: theme === undefined ? 'skipjack-figure' : `skipjack-figure skipjack-${theme}`,
       role: 'img',
       'aria-labelledby': `${id}-title ${id}-description`,
     },
     element('title', { id: `${id}-title` }, escapeText(title)),
     element('desc', { id: `${id}-description` }, escapeText(description)),
-    element('style', {}, FIGURE_STYLE),
+    element('style', {}, figureStyle(theme)),
     element('rect', { width, height, ...fill('surface') }),
     ...children,
   );

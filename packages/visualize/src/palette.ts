@@ -1,6 +1,9 @@
 /** Kind of net that a curve belongs to: plain nets are drawn warm, residual nets cool, anything else neutral. */
 export type Family = 'plain' | 'residual' | 'other';
 
+/** Colours of a figure on a light or on a dark surface. */
+export type Theme = 'light' | 'dark';
+
 /** One colour in both schemes, as `#rrggbb`. */
 export interface SchemeColour {
   /** Colour on a light surface. */
