@@ -1,4 +1,4 @@
-// `npm run torture`: ten million wrong calls of every kernel, in child processes that may die.
+// `npm run torture` (after `npm run setup`): ten million wrong calls of every kernel, in child processes that may die.
 // `-- --calls 1e5 --seed 7 --jobs 2 --shard 50000 --kernel Conv2D --out FILE`. Ctrl-C ends it with what it has.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,15 @@ const RESULTS = join(ROOT, 'tools', 'torture', 'results');
 /** A child that makes no thousand calls in this time hangs. */
 const SILENCE_MS = 180_000;
 const MAX_FAILURES = 20;
-const PROGRAM = ['fuzz-program.ts', 'fuzz-run.ts', 'fuzz-values.ts', 'fuzzer.ts', 'kernel-samples.ts'];
+const PROGRAM = [
+  'fuzz-program.ts',
+  'fuzz-run.ts',
+  'fuzz-values.ts',
+  'fuzzer.ts',
+  'kernel-samples.ts',
+  'structured-samples.ts',
+  'window-samples.ts',
+];
 
 const count = (name, text) => {
   const value = Number(text);

@@ -131,6 +131,7 @@ export const CHECKS = [
   tests('examples', 'the examples run and train'),
   tests('snippets', 'code of the README files and guides', { project: 'docs' }),
   command('docs', 'TypeDoc without a warning', ['tools/docs.mjs', '--no-setup']),
+  command('drawings', 'the drawings of the blocks', ['tools/block-drawings.mjs', '--check']),
   {
     name: 'sizes',
     what: 'what one net and one block add to a bundle',

@@ -1,7 +1,7 @@
 // What all child processes of the torture run found, in one record.
 
 /** MiB that a process may grow from a third of its calls to their end: the C library keeps some of what it was lent. */
-const MAX_GROWTH_MIB = 256;
+const MAX_GROWTH_MIB = 192;
 
 /** Adds up what the shards answer. */
 export class Tally {
