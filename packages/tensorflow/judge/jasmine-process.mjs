@@ -1,7 +1,8 @@
 // @ts-check
 /** Runs the specs that have been declared in this process, and writes to a file what became of each. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isAbout, nameOf, notApplicableSpecs } from './not-applicable.mjs';
 
 /** @type {any} it has no types */
 const Jasmine = createRequire(import.meta.url)('jasmine');
@@ -24,12 +25,6 @@ const MESSAGE_LENGTH = 600;
  * @property {number | null} duration
  */
 
-/** @param {string} suite @returns {string[]} with what the names of specs begin that test another package's inside */
-const notApplicable = (suite) =>
-  JSON.parse(readFileSync(new URL('not-applicable.json', import.meta.url), 'utf8'))
-    .filter((/** @type {{ suite: string }} */ one) => one.suite === suite)
-    .map((/** @type {{ specs: string }} */ one) => one.specs);
-
 /** @param {{ message: string }[]} expectations */
 const messagesOf = (expectations) => expectations.map(({ message }) => message.slice(0, MESSAGE_LENGTH));
 
@@ -41,7 +36,7 @@ const messagesOf = (expectations) => expectations.map(({ message }) => message.s
  * @returns {(tensorflow: string) => Promise<void>} runs what has been declared since; takes the version of the library
  */
 export function startJasmine({ file, suite, filter }) {
-  const leftOut = notApplicable(suite);
+  const leftOut = notApplicableSpecs(suite);
   writeFileSync(file, '');
   const write = (/** @type {object} */ line) => appendFileSync(file, `${JSON.stringify(line)}\n`);
   const jasmine = new Jasmine({ projectBaseDir: process.cwd() });
@@ -51,9 +46,9 @@ export function startJasmine({ file, suite, filter }) {
   jasmine.env.configure({
     specFilter(/** @type {{ getFullName(): string }} */ spec) {
       const name = spec.getFullName();
-      const start = leftOut.find((one) => name.startsWith(one));
-      if (start !== undefined) write({ notApplicable: start });
-      return start === undefined && (filter === undefined || name.includes(filter));
+      const entry = leftOut.find((one) => isAbout(one, name));
+      if (entry !== undefined) write({ notApplicable: nameOf(entry) });
+      return entry === undefined && (filter === undefined || name.includes(filter));
     },
   });
   jasmine.clearReporters();

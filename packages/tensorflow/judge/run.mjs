@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nameOf, notApplicableFiles, notApplicableSpecs } from './not-applicable.mjs';
 import { runSuite } from './suite-process.mjs';
 import { comparedWith, complaintsAboutList, judge } from './verdict.mjs';
 
@@ -60,15 +61,13 @@ async function main() {
 
   /** @type {import('./verdict.mjs').Exclusion[]} */
   const exclusions = readJson(here('excluded.json'));
-  /** @type {{ suite: string, specs: string }[]} */
-  const insides = readJson(here('not-applicable.json'));
   const recorded = existsSync(here('counts.json')) ? readJson(here('counts.json')) : {};
   const problems = complaintsAboutList(exclusions);
   /** @type {Record<string, any>} */
   const result = { node: process.versions.node };
   for (const name of NAMES.filter((one) => suite === undefined || one === suite)) {
     const { title, program } = SUITES[name];
-    const { specs, notApplicable, notes, trouble, done, tensorflow, seconds } = await runSuite({
+    const { specs, notApplicable, trouble, done, tensorflow, seconds } = await runSuite({
       program,
       engine,
       filter,
@@ -78,9 +77,9 @@ async function main() {
     const { run, passed, failed, excluded, skipped } = verdict.counts;
     say(
       `${title}: run ${run}, passed ${passed}, failed ${failed}, excluded ${excluded}` +
-        ` (${skipped} skip themselves, ${notApplicable.length} not applicable; ${seconds} s)`,
+        ` (${skipped} skip themselves; not applicable: ${notApplicable.length} specs` +
+        ` and ${notApplicableFiles(name).length} files; ${seconds} s)`,
     );
-    for (const note of notes) say(`  ${note}`);
     verdict.failures.forEach(sayFailure);
     if (values['list-failures'] && excluded > 0) {
       say('  and the excluded ones:');
@@ -88,9 +87,9 @@ async function main() {
       specs.filter((spec) => names.has(spec.name)).forEach(sayFailure);
     }
     problems.push(...trouble, ...verdict.complaints);
-    for (const { specs: start } of insides.filter((one) => one.suite === name))
-      if (done && !notApplicable.includes(start))
-        problems.push(`No spec's name begins with "${start}"; take it out of not-applicable.json.`);
+    for (const entry of notApplicableSpecs(name).map(nameOf))
+      if (done && !notApplicable.includes(entry))
+        problems.push(`No spec is "${entry}" or begins with it; take it out of not-applicable.json.`);
     if (complete && !values['write-counts'])
       problems.push(...comparedWith({ name: title, counts: verdict.counts, recorded: recorded[name] }));
     result.tensorflow ??= tensorflow;

@@ -15,7 +15,6 @@ const LOG_LINES = 20;
  * @typedef {object} SuiteRun
  * @property {SpecResult[]} specs in the order in which they ran
  * @property {string[]} notApplicable the entry of not-applicable.json by which a spec did not run, once for each spec
- * @property {string[]} notes for whoever reads the counts
  * @property {string[]} trouble what went wrong outside of a spec, one sentence each
  * @property {boolean} done whether the process came to its end
  * @property {string | undefined} tensorflow the library's version
@@ -41,7 +40,6 @@ export function readResults(lines) {
   const results = {
     specs: [],
     notApplicable: [],
-    notes: [],
     trouble: [],
     tensorflow: undefined,
     done: false,
@@ -62,7 +60,6 @@ export function readResults(lines) {
     } else if (entry.outside !== undefined)
       results.trouble.push(`${entry.outside}, outside of a spec: ${entry.messages.join(' | ')}`);
     else if (entry.notApplicable !== undefined) results.notApplicable.push(entry.notApplicable);
-    else if (entry.note !== undefined) results.notes.push(entry.note);
     else if (entry.tensorflow !== undefined) results.tensorflow = entry.tensorflow;
     else if (entry.done) results.done = true;
   }

@@ -32,7 +32,7 @@ test('empty and 0-d tensors are tensors like others', () => {
 });
 
 test('getNumOfTFTensors counts what is kept: clones share, kernels leave nothing', () => {
-  const { backend } = tf.engine() as { backend: TensorFlowBackend };
+  const backend = tf.engine().backend as TensorFlowBackend;
   const before = backend.getNumOfTFTensors();
   const x = tf.tensor1d([1, 2, 3]);
   const y = tf.softmax(x);

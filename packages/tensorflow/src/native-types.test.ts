@@ -60,6 +60,7 @@ test('what a buffer of texts was not given is undefined here, and empty for Tens
   buffer.set('a', 1);
   const x = buffer.toTensor();
   expect(backend.readSync(x.dataId)).toEqual([undefined, tf.util.encodeString('a')]);
+  expect(x.dataSync()).toEqual([undefined, 'a']);
   expect(tf.concat([x, x]).dataSync()).toEqual(['', 'a', '', 'a']);
 });
 
@@ -103,6 +104,14 @@ test('bytes stay bytes until an op needs whole numbers of 32 bits', () => {
   );
 });
 
+test('one tensor may be an exact input and an input in its dtype', () => {
+  const x = uint8Tensor({ values: Uint8Array.of(2, 1, 0), shape: [3] });
+  const same = x.clone() as tf.Tensor1D;
+  const y = tf.gather(x, same);
+  expect([...y.dataSync()]).toEqual([0, 1, 2]);
+  tf.dispose([x, same, y]);
+});
+
 test('layout ops hand bytes on as bytes', () => {
   const x = uint8Tensor({
     values: Uint8Array.from({ length: 12 }, (_value, index) => 240 + index),
@@ -138,6 +147,10 @@ test('whole numbers of 64 bits are read as they are, or refused', () => {
   expect(() => backend.readSync(wide.dataId)).toThrow(
     /int64 holds 9007199254740993, and tfjs holds whole numbers from -2147483648 to 2147483647 only/,
   );
+  const unsigned = backend.run1('Bitcast', [{ exact: backend.cast(tf.scalar(-1, 'int32'), 'int64').exact }], {
+    type: type('uint64'),
+  });
+  expect(() => backend.readSync(unsigned.dataId)).toThrow(/uint64 holds 18446744073709551615, and/);
 });
 
 test('other types become the dtype that tfjs has for them', () => {

@@ -6,6 +6,13 @@ import { nativeType, TF_INT64, TF_UINT32, TF_UINT64, TF_UINT8, typeName } from '
 const EMPTY = new Uint8Array(0);
 const INT32_LIMIT = 2 ** 31;
 
+/** Arrays of the whole numbers that may have no place in an int32, which TensorFlow's Cast would not tell. */
+const WIDE_VALUES: Readonly<Record<number, new (bytes: ArrayBuffer) => ArrayLike<number | bigint>>> = {
+  [TF_INT64]: BigInt64Array,
+  [TF_UINT32]: Uint32Array,
+  [TF_UINT64]: BigUint64Array,
+};
+
 /** What is known of one tfjs tensor: its values until they are needed natively, then its handle. */
 export interface StoredTensor {
   readonly shape: readonly number[];
@@ -26,6 +33,7 @@ export class TensorStore {
   // A tensor that was dropped without dispose() gives its native memory back when its DataId is collected.
   readonly #forgotten = new FinalizationRegistry<StoredTensor>((tensor) => this.#release(tensor));
   #size = 0;
+  #converted = 0;
 
   /** @param context - answers the context, once the first tensor is needed natively */
   constructor(context: () => EagerContext) {
@@ -35,6 +43,11 @@ export class TensorStore {
   /** Tensors kept. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many handles have been replaced by one of the dtype's type: those asked for before may be gone. */
+  get converted(): number {
+    return this.#converted;
   }
 
   /** Keeps a tensor under its DataId. */
@@ -77,6 +90,7 @@ export class TensorStore {
     this.#context().delete(exact);
     tensor.handle = handle;
     tensor.native = undefined;
+    this.#converted++;
     return handle;
   }
 
@@ -86,7 +100,7 @@ export class TensorStore {
     const context = this.#context();
     if (tensor.texts)
       tensor.handle = context.createStrings(
-        tensor.texts.map((text) => text ?? EMPTY),
+        Array.from(tensor.texts, (text) => text ?? EMPTY), // not map(), which leaves out the holes
         tensor.shape,
       );
     else if (tensor.values)
@@ -113,10 +127,10 @@ export class TensorStore {
   /** A new handle with the elements in the tensor's dtype. @throws EngineError for whole numbers beyond 32 bits. */
   #inDtype({ dtype, shape }: StoredTensor, native: number, handle: Handle): Handle {
     const context = this.#context();
-    if (native !== TF_INT64 && native !== TF_UINT32 && native !== TF_UINT64)
+    const Wide = WIDE_VALUES[native];
+    if (!Wide)
       return context.execute('Cast', [handle], { DstT: { kind: 'type', value: dtype } }, 1)[0] as Handle;
-    const bytes = context.read(handle);
-    const wide = native === TF_UINT32 ? new Uint32Array(bytes) : new BigInt64Array(bytes);
+    const wide = new Wide(context.read(handle));
     const values = Int32Array.from(wide, Number);
     const lost = values.findIndex((value, index) => BigInt(value) !== BigInt(wide[index] ?? 0));
     if (lost >= 0)
@@ -143,7 +157,11 @@ type Kept = Pick<StoredTensor, 'native' | 'texts' | 'values'>;
 export function keptValues(values: BackendValues | null, dtype: DataType): Kept {
   if (values === null) return { values: undefined };
   if (dtype === 'string')
-    return { values: undefined, texts: Array.from(values as ArrayLike<unknown>, encoded) };
+    return {
+      values: undefined,
+      // map() keeps the holes of a `tf.buffer`, for which tfjs has no text to decode.
+      texts: Array.isArray(values) ? values.map(encoded) : Array.from(values as ArrayLike<unknown>, encoded),
+    };
   // Bytes of an image stay bytes until an op needs whole numbers of 32 bits.
   if (dtype === 'int32' && values instanceof Uint8Array) return { values, native: TF_UINT8 };
   return { values: typedValues(values as ArrayLike<number>, dtype) };
