@@ -92,7 +92,7 @@ test('an option that the net does not have is refused, and one that is undefined
   const plain = { depth: 8, shortcut: 'A' };
   expect(() => cifarPlain(plain)).toThrow(
     new TypeError(
-      'cifarPlain has no option "shortcut"; it has depth, inputShape, classes, classifierActivation, seed, name.',
+      'cifarPlain has no option "shortcut"; it has depth, inputShape, classes, pooling, classifierActivation, dropout, compat, seed, name.',
     ),
   );
   const residual = { depth: 8, strideIn: 'zzz' };

@@ -1,13 +1,11 @@
-import { convBn, defineModel, globalPoolClassifier, plainBlock, residualBlock } from '@skipjack/blocks';
-import type { ResidualBlockOptions } from '@skipjack/blocks';
+import { convBn, defineModel, plainBlock, residualBlock } from '@skipjack/blocks';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { ModelStage } from './model-stage.ts';
+import { poolingHead } from './net-head.ts';
 import type { NetOptions, ResidualNetOptions } from './net-options.ts';
-import {
-  expectClassifierActivation,
-  expectOptions,
-  NET_OPTIONS,
-  RESIDUAL_NET_OPTIONS,
-} from './option-checks.ts';
+import { expectHead, expectOptions, NET_OPTIONS, RESIDUAL_NET_OPTIONS } from './option-checks.ts';
+import { residualStageEnds, residualStages, shortcutOptions } from './residual-stages.ts';
+import type { Block, Stage } from './residual-stages.ts';
 
 /** Depth of a CIFAR net in the paper, each 6n + 2. */
 export type CifarDepth = 20 | 32 | 44 | 56 | 110 | 1202;
@@ -68,32 +66,35 @@ export function cifarResNet(options: CifarResNetOptions): LayersModel {
 
 interface CifarNetOptions extends CifarResNetOptions {
   readonly name: string;
-  readonly block: (x: SymbolicTensor, options: ResidualBlockOptions) => SymbolicTensor;
+  readonly block: Block;
 }
 
 function cifarNet(options: CifarNetOptions): LayersModel {
-  const { block, name, inputShape = [32, 32, 3], classes = 10 } = options;
-  const { shortcut = 'A', shortcutPadding = 'after', classifierActivation = 'linear', seed = 0 } = options;
-  expectClassifierActivation(classifierActivation);
-  const blocks = blocksPerStage(options.depth);
+  const { block, depth, name, inputShape = [32, 32, 3], classes = 10, seed = 0 } = options;
+  expectHead({ ...options, classes }, ['paper']);
+  const stages = stagesOfDepth(depth);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
-    let x = convBn(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
-    for (const [s, { filters, stride: first }] of STAGES.entries()) {
-      for (let b = 0; b < blocks; b++) {
-        const stride = b === 0 ? first : 1;
-        x = block(x, {
-          name: `stage${s + 1}_block${b + 1}`,
-          filters,
-          stride,
-          shortcut,
-          shortcutPadding,
-          seed,
-        });
-      }
-    }
-    return globalPoolClassifier(x, { classes, activation: classifierActivation, seed });
+    const x = convBn(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
+    const shortcuts = { shortcut: 'A' as const, ...shortcutOptions(options) };
+    const y = residualStages(x, { ...shortcuts, block, stages, startStride: 1, seed });
+    return poolingHead(y, { ...options, classes });
   };
   return defineModel({ name, inputShape, layers });
+}
+
+/** Where the stages of a net of {@link cifarPlain} end. */
+export function cifarPlainStages({ depth }: CifarPlainOptions): ModelStage[] {
+  return residualStageEnds({ stages: stagesOfDepth(depth), startStride: 1, end: '2_relu', expansion: 1 });
+}
+
+/** Where the stages of a net of {@link cifarResNet} end. */
+export function cifarResNetStages({ depth }: CifarResNetOptions): ModelStage[] {
+  return residualStageEnds({ stages: stagesOfDepth(depth), startStride: 1, end: 'relu', expansion: 1 });
+}
+
+function stagesOfDepth(depth: number): Stage[] {
+  const blocks = blocksPerStage(depth);
+  return STAGES.map((stage) => ({ ...stage, blocks }));
 }
 
 /** The paper's n. */

@@ -1,16 +1,35 @@
-import { knownName } from './registry.ts';
+import { CLASSIC_CARDS } from './classic-cards.ts';
+import type { Compat } from './net-options.ts';
+import { rowOf } from './registry.ts';
 import type { ModelName } from './registry.ts';
+import { RESIDUAL_CARDS } from './residual-cards.ts';
+import { stagesOf } from './stages.ts';
+import type { ModelStage } from './model-stage.ts';
 
-/** An error that the paper published. */
+/** An error that was published. */
 export interface PublishedError {
-  /** Table of the paper, and which net of it. */
+  /** Table of the paper, and which net of it; or whose weights they are, for errors that the paper does not have. */
   readonly where: string;
   /** How it was measured. */
   readonly protocol: string;
   /** Part of the images whose first answer was wrong, a fraction of 1. */
-  readonly top1: number;
+  readonly top1?: number;
   /** Part of the images whose first five answers were all wrong, a fraction of 1. */
   readonly top5?: number;
+}
+
+/** What is done to the pixels, each from 0 to 255, before the net sees them: `(pixel - mean) / std`. */
+export interface Preprocessing {
+  /** Whose nets want it. */
+  readonly compat: Compat;
+  /** What is subtracted and divided by, in words. */
+  readonly text: string;
+  /** Order of the channels. */
+  readonly channels: 'RGB' | 'BGR';
+  /** What is subtracted, in the order of the channels; undefined where it is measured on the training images. */
+  readonly mean?: readonly number[];
+  /** What the difference is divided by, in the order of the channels. */
+  readonly std?: readonly number[];
 }
 
 /** What is known of a model, with its default options, before it is built. */
@@ -31,117 +50,30 @@ export interface ModelCard {
   readonly inputShape: readonly [height: number, width: number, channels: number];
   /** Number of classes. */
   readonly classes: number;
-  /** Errors that the paper published; none for the plain CIFAR nets, of which it has curves only. */
+  /** Where the stages end, see {@link stagesOf}. */
+  readonly stages: readonly ModelStage[];
+  /** Whose forms of the net there are; the first is the default. */
+  readonly compat: readonly Compat[];
+  /** What the net's forms expect of the pixels. */
+  readonly preprocessing: readonly Preprocessing[];
+  /** Errors that were published; none for the plain CIFAR nets, of which the paper has curves only. */
   readonly published: readonly PublishedError[];
   /** How the net differs from the paper's, one sentence each. */
   readonly differs: readonly string[];
 }
 
-type Row = Pick<ModelCard, 'depth' | 'params' | 'macs' | 'published'>;
-
-const PAPER =
-  'He et al. 2015, Deep Residual Learning for Image Recognition, https://arxiv.org/abs/1512.03385';
-
-const CIFAR: Omit<ModelCard, 'name' | keyof Row> = {
-  paper: PAPER,
-  section: 'section 4.2',
-  inputShape: [32, 32, 3],
-  classes: 10,
-  differs: [],
-};
-
-const IMAGENET: Omit<ModelCard, 'name' | keyof Row> = {
-  paper: PAPER,
-  section: 'section 3.3 and table 1',
-  inputShape: [224, 224, 3],
-  classes: 1000,
-  differs: [
-    "The stem's maximum pool pads one pixel on every side; Caffe's window hangs over at the right and bottom.",
-  ],
-};
-
-const cifar10 = (top1: number, where = 'table 6'): PublishedError[] => [
-  { where, protocol: 'CIFAR-10 test set, single view', top1 },
-];
-const tenCrop = (top1: number, top5: number | undefined, where: string): PublishedError => ({
-  where,
-  protocol: 'ImageNet validation set, 10 crops',
-  top1,
-  ...(top5 === undefined ? {} : { top5 }),
-});
-const RESNET34_ERRORS = [
-  tenCrop(0.2503, 0.0776, 'table 3 (shortcut A)'),
-  tenCrop(0.2452, 0.0746, 'table 3 (shortcut B)'),
-  tenCrop(0.2419, 0.074, 'table 3 (shortcut C)'),
-];
-
-const ROWS: Readonly<Record<ModelName, Row>> = {
-  plain18: {
-    depth: 18,
-    params: 11_515_688,
-    macs: 1_794_805_760,
-    published: [tenCrop(0.2794, undefined, 'table 2')],
-  },
-  plain20: { depth: 20, params: 269_722, macs: 40_551_040, published: [] },
-  plain32: { depth: 32, params: 464_154, macs: 68_862_592, published: [] },
-  plain34: {
-    depth: 34,
-    params: 21_623_848,
-    macs: 3_644_493_824,
-    published: [tenCrop(0.2854, 0.1002, 'table 3')],
-  },
-  plain44: { depth: 44, params: 658_586, macs: 97_174_144, published: [] },
-  plain56: { depth: 56, params: 853_018, macs: 125_485_696, published: [] },
-  plain110: { depth: 110, params: 1_727_962, macs: 252_887_680, published: [] },
-  plain1202: { depth: 1202, params: 19_421_274, macs: 2_829_238_912, published: [] },
-  resnet18: {
-    depth: 18,
-    params: 11_689_512,
-    macs: 1_814_073_344,
-    published: [tenCrop(0.2788, undefined, 'table 2 (shortcut A)')],
-  },
-  resnet20: { depth: 20, params: 269_722, macs: 40_551_040, published: cifar10(0.0875) },
-  resnet32: { depth: 32, params: 464_154, macs: 68_862_592, published: cifar10(0.0751) },
-  resnet34: { depth: 34, params: 21_797_672, macs: 3_663_761_408, published: RESNET34_ERRORS },
-  resnet44: { depth: 44, params: 658_586, macs: 97_174_144, published: cifar10(0.0717) },
-  resnet50: {
-    depth: 50,
-    params: 25_557_032,
-    macs: 3_857_973_248,
-    published: [tenCrop(0.2285, 0.0671, 'table 3')],
-  },
-  resnet56: { depth: 56, params: 853_018, macs: 125_485_696, published: cifar10(0.0697) },
-  resnet101: {
-    depth: 101,
-    params: 44_549_160,
-    macs: 7_570_194_432,
-    published: [tenCrop(0.2175, 0.0605, 'table 3')],
-  },
-  resnet110: {
-    depth: 110,
-    params: 1_727_962,
-    macs: 252_887_680,
-    published: cifar10(0.0643, 'table 6 (best of five runs; mean 0.0661)'),
-  },
-  resnet152: {
-    depth: 152,
-    params: 60_192_808,
-    macs: 11_282_415_616,
-    published: [tenCrop(0.2143, 0.0571, 'table 3')],
-  },
-  resnet1202: { depth: 1202, params: 19_421_274, macs: 2_829_238_912, published: cifar10(0.0793) },
-};
-
-const IMAGENET_DEPTHS = [18, 34, 50, 101, 152];
+const CARDS = { ...CLASSIC_CARDS, ...RESIDUAL_CARDS };
 
 /**
- * Returns what is known of a model without building it: paper, size, cost, published errors, differences.
+ * Returns what is known of a model without building it: paper, size, cost, stages, published errors, differences.
  *
  * @param name - Name in the registry, such as `resnet20`.
  * @returns The card; it describes the net with its default options.
- * @throws RangeError if the name is unknown.
+ * @throws RangeError if the name is unknown, or of a model of your own, which has no card.
  */
 export function modelCard(name: ModelName): ModelCard {
-  const row = ROWS[knownName(name)];
-  return { name, ...(IMAGENET_DEPTHS.includes(row.depth) ? IMAGENET : CIFAR), ...row };
+  rowOf(name);
+  if (!Object.hasOwn(CARDS, name))
+    throw new RangeError(`${name} has no card: build it, and count it with countParams and countMacs.`);
+  return { name, ...CARDS[name], stages: stagesOf(name) };
 }

@@ -1,23 +1,41 @@
-import type { BottleneckNetOptions, NetOptions, ResidualNetOptions } from './net-options.ts';
+import type { BottleneckNetOptions, Compat, NetOptions, ResidualNetOptions } from './net-options.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** Names of the options of every net. */
 export const NET_OPTIONS: readonly string[] = [
   'inputShape',
   'classes',
+  'pooling',
   'classifierActivation',
+  'dropout',
+  'compat',
   'seed',
   'name',
 ] satisfies (keyof NetOptions)[];
 
-/** Names of the options of the nets with shortcuts. */
-export const RESIDUAL_NET_OPTIONS: readonly string[] = [
+const SHORTCUT_OPTIONS = [
+  'shortcut',
+  'shortcutPadding',
+  'lastGamma',
+  'squeezeExcitation',
+  'survival',
+] satisfies (keyof ResidualNetOptions)[];
+
+/** Names of the options of the nets made of stages. */
+export const STAGED_NET_OPTIONS: readonly string[] = [
   ...NET_OPTIONS,
-  ...(['shortcut', 'shortcutPadding'] satisfies (keyof ResidualNetOptions)[]),
+  ...(['stem', 'outputStride', 'antialias'] satisfies (keyof BottleneckNetOptions)[]),
 ];
+
+/** Names of the options of the nets with shortcuts. */
+export const RESIDUAL_NET_OPTIONS: readonly string[] = [...NET_OPTIONS, ...SHORTCUT_OPTIONS];
+
+/** Names of the options of the residual nets for ImageNet. */
+export const STAGED_RESIDUAL_NET_OPTIONS: readonly string[] = [...STAGED_NET_OPTIONS, ...SHORTCUT_OPTIONS];
 
 /** Names of the options of the nets with bottleneck blocks. */
 export const BOTTLENECK_NET_OPTIONS: readonly string[] = [
-  ...RESIDUAL_NET_OPTIONS,
+  ...STAGED_RESIDUAL_NET_OPTIONS,
   'strideIn' satisfies keyof BottleneckNetOptions,
 ];
 
@@ -25,13 +43,46 @@ export const BOTTLENECK_NET_OPTIONS: readonly string[] = [
 export function expectOptions(owner: string, options: object, allowed: readonly string[]): void {
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined || allowed.includes(option)) continue;
-    throw new TypeError(`${owner} has no option ${JSON.stringify(option)}; it has ${allowed.join(', ')}.`);
+    const nearest = nearestName(option, allowed);
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    throw new TypeError(
+      `${owner} has no option ${JSON.stringify(option)}; it has ${allowed.join(', ')}.${hint}`,
+    );
   }
 }
 
-/** Throws a `RangeError` if `value` is no activation of the classifier. */
-export function expectClassifierActivation(value: string): void {
-  if (value === 'linear' || value === 'softmax') return;
+/** Throws a `RangeError` if `value` is none of the `allowed` ones. */
+export function expectOneOf<T extends string | number>(
+  option: string,
+  value: T,
+  allowed: readonly T[],
+): void {
+  if (allowed.includes(value)) return;
   const given = JSON.stringify(value) ?? String(value);
-  throw new RangeError(`classifierActivation must be 'linear' or 'softmax'; got ${given}.`);
+  const words = allowed.map((word) => (typeof word === 'string' ? `'${word}'` : String(word)));
+  throw new RangeError(`${option} must be ${words.join(' or ')}; got ${given}.`);
+}
+
+/** What the head's options must be, whatever the head. */
+export function expectHead(options: NetOptions, compats: readonly Compat[]): void {
+  const { classes = 1, classifierActivation = 'linear', pooling = 'average', compat = 'paper' } = options;
+  if (!Number.isSafeInteger(classes) || classes < 0)
+    throw new RangeError(`classes must be an integer of at least 0; got ${String(classes)}.`);
+  expectOneOf('classifierActivation', classifierActivation, ['linear', 'softmax']);
+  expectOneOf('pooling', pooling, ['average', 'max']);
+  expectOneOf('compat', compat, compats);
+}
+
+/** Refuses images on which the net would run out of pixels, before anything is built. */
+export function expectRoomFor(
+  net: string,
+  inputShape: NonNullable<NetOptions['inputShape']>,
+  smallest: number,
+): void {
+  if (!Array.isArray(inputShape)) return; // defineModel says what it must be
+  const [height, width] = inputShape;
+  if (!(height < smallest || width < smallest)) return;
+  throw new RangeError(
+    `${net} needs images of at least ${smallest}x${smallest} pixels; got ${String(height)}x${String(width)}.`,
+  );
 }

@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createModel, isModelName, listModels } from './registry.ts';
+import { cifarPlain } from './cifar.ts';
+import { createModel, isModelName, listModels, registerModel } from './registry.ts';
 import type { ModelName, ModelOptions } from './registry.ts';
 
 test('names are listed by pattern, family and depth', () => {
-  expect(listModels()).toHaveLength(19);
+  expect(listModels()).toHaveLength(40);
   expect(listModels('plain*')).toEqual([
     'plain18',
     'plain20',
@@ -18,7 +19,7 @@ test('names are listed by pattern, family and depth', () => {
   ]);
   expect(listModels('*50')).toEqual(['resnet50']);
   expect(listModels('re*1*0')).toEqual(['resnet110']);
-  expect(listModels('resnet20')).toEqual(['resnet20']);
+  expect(listModels('vgg16*')).toEqual(['vgg16', 'vgg16_bn', 'vgg16_c', 'vgg16_c_bn']);
   expect(listModels('resnet2')).toEqual([]);
   expect(listModels('resnet2.')).toEqual([]);
   expect(listModels('')).toEqual([]);
@@ -33,10 +34,12 @@ test('a model is built by name, with options', () => {
 });
 
 test('an option that is undefined is one that is not given', () => {
-  const nothing = { name: undefined, seed: undefined, classes: undefined, inputShape: undefined };
-  const options = { ...nothing, classifierActivation: undefined, shortcut: undefined } as object;
-  for (const name of ['plain20', 'resnet20', 'resnet18'] as const) {
-    const [bare, model] = [createModel(name), createModel(name, options)];
+  const nothing = { name: undefined, seed: undefined, inputShape: undefined, compat: undefined };
+  const more = { classifierActivation: undefined, pooling: undefined, dropout: undefined };
+  const options = { ...nothing, ...more, classes: undefined, shortcut: undefined } as object;
+  for (const name of ['plain20', 'resnet20', 'resnet18', 'resnet110v2', 'googlenet'] as const) {
+    const given = name === 'googlenet' ? { ...nothing, ...more } : options;
+    const [bare, model] = [createModel(name), createModel(name, given as object)];
     expect(model.name).toBe(name);
     expect(model.layers.map((layer) => layer.getConfig())).toEqual(
       bare.layers.map((layer) => layer.getConfig()),
@@ -53,12 +56,22 @@ test('the classifier returns logits, or probabilities on request', () => {
 });
 
 test.each([
+  ['plain20', 'average', [null, 64]],
+  ['resnet110v2', 'max', [null, 64]],
+  ['plain20', undefined, [null, 8, 8, 64]],
+] as const)('%s without a head and with pooling %s returns %j', (name, pooling, shape) => {
+  const model = createModel(name, { classes: 0, ...(pooling === undefined ? {} : { pooling }) });
+  expect(model.outputs[0]?.shape).toEqual(shape);
+  model.dispose();
+});
+
+test.each([
   ['resnet21', 'There is no model "resnet21". Did you mean "resnet20"?'],
   ['ResNet-50', 'There is no model "ResNet-50". Did you mean "resnet50"?'],
-  ['__proto__', /^There is no model "__proto__"\. Known are plain18, plain20,/],
-  ['constructor', /^There is no model "constructor"\. Known are plain18,/],
-  ['toString', /^There is no model "toString"\. Known are plain18,/],
-  ['', /^There is no model ""\. Known are plain18,/],
+  ['__proto__', /^There is no model "__proto__"\. Known are alexnet, googlenet,/],
+  ['constructor', /^There is no model "constructor"\. Known are alexnet,/],
+  ['toString', /^There is no model "toString"\. Known are alexnet,/],
+  ['', /^There is no model ""\. Known are alexnet,/],
 ])('the name %j is unknown', (name, message) => {
   expect(isModelName(name)).toBe(false);
   expect(() => createModel(name as ModelName)).toThrow(message);
@@ -66,30 +79,105 @@ test.each([
 });
 
 test.each([
-  ['plain20', { shortcut: 'A' }, 'plain20 has no option "shortcut"'],
-  ['resnet20', { strideIn: '3x3' }, 'resnet20 has no option "strideIn"'],
-  ['resnet34', { strideIn: '3x3' }, 'resnet34 has no option "strideIn"'],
-  ['resnet50', { classess: 3 }, 'resnet50 has no option "classess"'],
-  ['resnet20', { depth: 8 }, 'resnet20 has no option "depth"'],
+  ['plain20', { shortcut: 'A' }, 'cifarPlain has no option "shortcut"; it has depth, inputShape,'],
+  ['resnet20', { strideIn: '3x3' }, 'cifarResNet has no option "strideIn"; it has depth, inputShape,'],
+  ['resnet34', { strideIn: '3x3' }, 'resNet of depth 34 has no option "strideIn"; it has depth,'],
+  ['resnet50', { classess: 3 }, /^resNet of depth 50 has no option "classess"; .* Did you mean classes\?$/],
+  ['resnet50v2', { lastGamma: 'zeros' }, 'resNetV2 has no option "lastGamma"; it has depth,'],
+  ['resnet110v2', { stem: 'cifar' }, 'cifarResNetV2 has no option "stem"; it has depth,'],
+  ['resnext50_32x4d', { groups: 3 }, 'resNeXt50 has no option "groups"; it has inputShape,'],
+  ['vgg16', { shortcut: 'A' }, 'vgg has no option "shortcut"; it has configuration,'],
+  ['alexnet', { stem: 'deep' }, 'alexNet has no option "stem"; it has inputShape,'],
+  ['googlenet', { aux: true }, /^googLeNet has no option "aux"; it has auxiliary,/],
+  ['resnet20', { depth: 8 }, 'resnet20 has no option "depth": its name settles it. Choose another model.'],
+  [
+    'vgg16',
+    { batchNorm: true },
+    'vgg16 has no option "batchNorm": its name settles it. Choose another model.',
+  ],
+  ['vgg16', { configuration: 'A' }, 'vgg16 has no option "configuration": its name settles it.'],
 ] as const)('%s refuses the options %j', (name, options, message) => {
   const build = (): unknown => createModel(name, options as ModelOptions);
   expect(build).toThrow(TypeError);
-  expect(build).toThrow(`${message}; it has inputShape, classes, `);
+  expect(build).toThrow(message);
 });
 
 test.each([
-  [{ classes: 0 }, 'classes must be an integer of at least 1; got 0.'],
-  [{ classes: 2.5 }, 'classes must be an integer of at least 1; got 2.5.'],
-  [{ inputShape: [0, 8, 3] }, 'height of inputShape must be an integer of at least 1; got 0.'],
-  [{ inputShape: [8, 8, 0] }, 'channels of inputShape must be an integer of at least 1; got 0.'],
-  [{ seed: -1 }, 'seed must be an integer from 0 to 4294967295; got -1.'],
-  [{ classifierActivation: 'relu' }, "classifierActivation must be 'linear' or 'softmax'; got \"relu\"."],
-  [{ shortcutPadding: 'x' }, "shortcutPadding must be 'after' or 'both'; got \"x\"."],
-  [{ shortcut: 'D' }, "shortcut must be 'A' or 'B' or 'C'; got \"D\"."],
-])('the options %j are refused and leave no tensor', (options, message) => {
+  ['resnet20', { classes: -1 }, 'classes must be an integer of at least 0; got -1.'],
+  ['resnet20', { classes: 2.5 }, 'classes must be an integer of at least 0; got 2.5.'],
+  [
+    'resnet20',
+    { inputShape: [0, 8, 3] },
+    'height of inputShape must be an integer of at least 1; got 0.',
+  ],
+  [
+    'resnet20',
+    { inputShape: [8, 8, 0] },
+    'channels of inputShape must be an integer of at least 1; got 0.',
+  ],
+  ['resnet20', { seed: -1 }, 'seed must be an integer from 0 to 4294967295; got -1.'],
+  [
+    'resnet20',
+    { classifierActivation: 'relu' },
+    "classifierActivation must be 'linear' or 'softmax'; got \"relu\".",
+  ],
+  ['resnet20', { pooling: 'mean' }, "pooling must be 'average' or 'max'; got \"mean\"."],
+  ['resnet20', { compat: 'keras' }, "compat must be 'paper'; got \"keras\"."],
+  ['resnet18', { compat: 'keras' }, "compat must be 'paper' or 'torchvision'; got \"keras\"."],
+  ['resnet50v2', { compat: 'torchvision' }, "compat must be 'paper' or 'keras'; got \"torchvision\"."],
+  ['resnet18', { stem: 'big' }, "stem must be 'imagenet' or 'deep' or 'cifar'; got \"big\"."],
+  ['resnet50v2', { outputStride: 4 }, 'outputStride must be 8 or 16 or 32; got 4.'],
+  ['resnet20', { shortcutPadding: 'x' }, "shortcutPadding must be 'after' or 'both'; got \"x\"."],
+  ['resnet20', { shortcut: 'D' }, "shortcut must be 'A' or 'B' or 'C'; got \"D\"."],
+] as const)('%s refuses %j and leaves no tensor', (name, options, message) => {
   const before = memory().numTensors;
-  expect(() => createModel('resnet20', options as Parameters<typeof createModel>[1])).toThrow(
+  expect(() => createModel(name, options as Parameters<typeof createModel>[1])).toThrow(
     new RangeError(message),
   );
   expect(memory().numTensors).toBe(before);
+});
+
+test('a model of your own is built by its name', () => {
+  const tiny = registerModel({
+    name: 'my_tiny',
+    build: ({ name, width }) => cifarPlain({ depth: 8, name, classes: Number(width) }),
+  });
+  expect(tiny).toBe('my_tiny');
+  expect(isModelName('my_tiny')).toBe(true);
+  expect(listModels('my_*')).toEqual(['my_tiny']);
+  const model = createModel(tiny, { width: 5 });
+  expect(model.name).toBe('my_tiny');
+  expect(model.outputs[0]?.shape).toEqual([null, 5]);
+  model.dispose();
+  expect(() => createModel('my_tyni' as ModelName)).toThrow('Did you mean "my_tiny"?');
+});
+
+test.each([
+  ['resnet50', RangeError, 'There is a model "resnet50" already: give yours another name, such as my_resnet50.'],
+  [
+    'My-Net',
+    TypeError,
+    'name must be lower-case letters, digits and underscores, such as my_net; got "My-Net".',
+  ],
+  ['__proto__', TypeError, /^name must be lower-case letters/],
+  ['', TypeError, /^name must be lower-case letters/],
+])('the name %j is refused for a model of your own', (name, kind, message) => {
+  const register = (): unknown => registerModel({ name, build: ({ name: given }) => cifarPlain({ depth: 8, name: given }) });
+  expect(register).toThrow(kind);
+  expect(register).toThrow(message);
+});
+
+test('what cannot be registered says why', () => {
+  const build = (): never => {
+    throw new Error('not built here');
+  };
+  registerModel({ name: 'my_twice', build });
+  expect(() => registerModel({ name: 'my_twice', build })).toThrow(RangeError);
+  expect(() => registerModel({ name: 'my_other', build: 3 as never })).toThrow(
+    new TypeError('build must be a function from the options to a model; got number.'),
+  );
+  expect(() => registerModel({ name: 'my_other', build, stage: 1 } as never)).toThrow(
+    /^registerModel has no option "stage"/,
+  );
+  expect(isModelName('my_other')).toBe(false);
 });
