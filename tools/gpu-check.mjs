@@ -58,8 +58,13 @@ try {
   const environment = {};
   if (library === undefined) {
     const { code } = await node([SKIPJACK, 'engine', 'install', '--gpu']);
-    if (code !== 0) process.exit(1);
-    const plan = JSON.parse((await node([SKIPJACK, 'engine', 'install', '--gpu', '--json'])).stdout);
+    if (code !== 0) {
+      rmSync(work, { recursive: true, force: true });
+      process.exit(1);
+    }
+    const plan = JSON.parse(
+      (await node([SKIPJACK, 'engine', 'install', '--gpu', '--dry-run', '--json'])).stdout,
+    );
     environment.SKIPJACK_TENSORFLOW = join(plan.folder, 'tensorflow');
   } else {
     environment.SKIPJACK_TENSORFLOW = library;

@@ -1,7 +1,7 @@
 import '@skipjack/tensorflow';
 import { mnist, pixelStatistics, tensorSource } from '@skipjack/datasets';
 import { evaluate, multiStep, reestimateBatchNorm, sgd, train, warmUp } from '@skipjack/recipes';
-import { plainNetWithOneSkip } from './custom-net.ts';
+import { plainNetWithOneSkip } from './plain-with-one-skip.ts';
 
 /** Trains the net for some steps and answers its error on a part of the test set, as a fraction. */
 export async function trainCustomNet(options: { readonly steps: number }): Promise<number> {

@@ -15,7 +15,7 @@ LOGITS = (
     "alexnet vgg11 vgg11_bn vgg13 vgg13_bn vgg16 vgg16_bn vgg19 vgg19_bn googlenet "
     "resnet18 resnet34 resnet50 resnet101 resnet152 resnext50_32x4d wide_resnet50_2"
 ).split()
-GRADIENTS = "alexnet vgg11 vgg11_bn googlenet resnet18 resnet50 resnext50_32x4d".split()
+GRADIENTS = "alexnet vgg11_bn googlenet resnet18 resnet50 resnext50_32x4d".split()
 
 
 def build(name: str) -> nn.Module:

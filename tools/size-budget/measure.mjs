@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { ROOT } from '../setup/workspace.mjs';
 
 /** rolldown comes with vite, and vite with vitest. */
-async function bundler() {
+export async function bundler() {
   const vitest = createRequire(realpathSync(join(ROOT, 'node_modules', 'vitest', 'package.json')));
   const vite = createRequire(vitest.resolve('vite/package.json'));
   return await import(pathToFileURL(vite.resolve('rolldown')).href);

@@ -1,6 +1,7 @@
 // Every check of `npm test`, in the order of its cost.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findChromium } from '../browser/chromium.mjs';
 import { ROOT, privateFolder } from '../setup/workspace.mjs';
 import { judgeCounts } from './judge-counts.mjs';
 import { OTHER_NODES, otherNode, whyNoOtherNode } from './other-node.mjs';
@@ -138,6 +139,20 @@ export const CHECKS = [
     run: async ({ openly }) => outcome(await openly(process.execPath, ['tools/size-budget.mjs'])),
   },
   command('packages', 'tarballs: content, publint, attw', ['tools/package-check.mjs', '--no-setup']),
-  command('consumer', 'packed @skipjack/blocks in an empty project', ['tools/consumer.mjs', '--no-setup']),
+  command('consumer', "packed packages in an empty project: the README of blocks, and nets of one's own", [
+    'tools/consumer.mjs',
+    '--no-setup',
+  ]),
+  {
+    name: 'browser',
+    what: "packed packages in Chromium: nets of one's own predict and train as in Node",
+    async run({ openly }) {
+      const { chromium, why } = findChromium();
+      // Asked for by name and not there is a failure; none on this machine is not.
+      if (chromium === undefined)
+        return { passed: 0, failed: process.env.CHROMIUM ? 1 : 0, note: `skipped: ${why}` };
+      return outcome(await openly(process.execPath, ['tools/browser.mjs', '--no-setup']));
+    },
+  },
   ...OTHER_NODES.map(engineOn),
 ];

@@ -1,7 +1,7 @@
 import { convBn, defineModel, globalPoolClassifier, plainBlock, residualBlock } from '@skipjack/blocks';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** A plain net with one skip, `[batch, 28, 28, 1] -> [batch, 10]` logits: compose blocks as you like. */
+/** A plain net with one skip, `[batch, 28, 28, 1] -> [batch, 10]` logits: a block is one line, of either kind. */
 export function plainNetWithOneSkip(): LayersModel {
   return defineModel({
     name: 'plain-with-one-skip',
