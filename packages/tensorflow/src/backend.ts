@@ -34,7 +34,7 @@ export interface BackendMemory {
  * run any TensorFlow op with {@link TensorFlowBackend.run1} and {@link TensorFlowBackend.run}.
  */
 export class TensorFlowBackend extends KernelBackend {
-  readonly #tensors = new TensorStore(() => this.#context());
+  readonly #tensors = new TensorStore(this, () => this.#context());
   readonly #constants = new ConstantCache(() => this.#context());
   #loaded: EagerContext | undefined;
   readonly #ops = new OpRunner(() => this.#context(), this.#tensors);

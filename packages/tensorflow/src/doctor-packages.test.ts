@@ -30,6 +30,20 @@ test('npm: the copy of the project, and one nested below a package', () => {
     ]);
 });
 
+test('packages that are released with tfjs-core, where the project itself names them', () => {
+  const root = temporaryFolder();
+  const modules = join(root, 'node_modules');
+  for (const name of ['tfjs', 'tfjs-layers', 'tfjs-vis']) install(modules, `@tensorflow/${name}`, '4.20.0');
+  const named = { '@tensorflow/tfjs': '4', '@tensorflow/tfjs-vis': '1', '@tensorflow/tfjs-data': '4' };
+  const manifest = join(root, 'package.json');
+  writeFileSync(manifest, JSON.stringify({ dependencies: named }));
+  expect(facts(root).together).toEqual([{ name: '@tensorflow/tfjs', version: '4.20.0' }]);
+  for (const damaged of ['null', '{', '{}']) {
+    writeFileSync(manifest, damaged);
+    expect(facts(root).together).toEqual([]);
+  }
+});
+
 test('pnpm: every copy in its store, each once however many links lead to it', () => {
   const root = temporaryFolder();
   const store = join(root, 'node_modules', '.pnpm');

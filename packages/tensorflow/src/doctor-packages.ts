@@ -9,6 +9,13 @@ export interface TfjsCopy {
   readonly version: string;
 }
 
+/** A package of TensorFlow.js that is released together with tfjs-core, under the same version. */
+export interface TfjsPackage {
+  /** For example `@tensorflow/tfjs`. */
+  readonly name: string;
+  readonly version: string;
+}
+
 /** A package manager. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -20,17 +27,21 @@ export interface PackageManager {
 export interface PackageFacts {
   /** All copies of tfjs-core that a program of the project could load. */
   readonly copies: readonly TfjsCopy[];
+  /** Those that the project's own package.json names; each wants the tfjs-core of its version. */
+  readonly together: readonly TfjsPackage[];
   readonly manager: PackageManager;
   /** tfjs-node and tfjs-node-gpu where they are installed without their library: their install script did not run, or failed. */
   readonly withoutLibrary: readonly string[];
 }
 
 const CORE = '@tensorflow/tfjs-core';
+const TOGETHER = [
+  ...['tfjs', 'tfjs-layers', 'tfjs-converter', 'tfjs-data', 'tfjs-node', 'tfjs-node-gpu'],
+  ...['tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-backend-webgl'],
+].map((name) => `@tensorflow/${name}`);
 /** Packages that bring a tfjs-core of their own where the versions do not agree. */
 const USERS = [
-  ...['tfjs', 'tfjs-layers', 'tfjs-converter', 'tfjs-data', 'tfjs-node', 'tfjs-node-gpu'].map(
-    (name) => `@tensorflow/${name}`,
-  ),
+  ...TOGETHER,
   'skipjack',
   ...['tensorflow', 'blocks', 'models', 'recipes', 'datasets'].map((name) => `@skipjack/${name}`),
 ];
@@ -57,12 +68,24 @@ export function gatherPackageFacts(options: {
   }
   return {
     copies: [...copies.values()],
+    together: together(folder),
     manager: packageManager(folder, environment),
     withoutLibrary: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'].filter((name) => {
       const found = packageFolder(folder, name);
       return found !== undefined && !existsSync(join(found, 'deps', 'lib'));
     }),
   };
+}
+
+function together(folder: string): TfjsPackage[] {
+  const project = ancestors(folder).find((one) => existsSync(join(one, 'package.json')));
+  const { dependencies, devDependencies, optionalDependencies } = project ? manifestIn(project) : {};
+  const named = { ...dependencies, ...devDependencies, ...optionalDependencies };
+  return TOGETHER.filter((name) => Object.hasOwn(named, name)).flatMap((name) => {
+    const found = packageFolder(folder, name);
+    const version = found === undefined ? undefined : manifestIn(found).version;
+    return version === undefined ? [] : [{ name, version }];
+  });
 }
 
 /** Where a file in `folder` would import a package from. Unlike Node's own answer it does not know NODE_PATH, which others set. */
@@ -75,10 +98,26 @@ function packageFolder(folder: string, name: string): string | undefined {
 function copyIn(folder: string): TfjsCopy | undefined {
   try {
     const real = realpathSync(folder);
-    const { version } = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8')) as { version: string };
-    return { folder: real, version };
+    const { version } = manifestIn(real);
+    return version === undefined ? undefined : { folder: real, version };
   } catch {
     return undefined;
+  }
+}
+
+type Named = Readonly<Record<string, string>>;
+
+/** What is of interest in a folder's package.json; nothing where that is damaged. */
+function manifestIn(folder: string): {
+  readonly version?: string;
+  readonly dependencies?: Named;
+  readonly devDependencies?: Named;
+  readonly optionalDependencies?: Named;
+} {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) ?? {}) as object;
+  } catch {
+    return {};
   }
 }
 

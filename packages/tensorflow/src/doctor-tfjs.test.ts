@@ -44,6 +44,20 @@ test.each([
   expect(tfjsFinding(packages({ copies: copies.slice(1) }))).toMatchObject({ level: 'ok' });
 });
 
+test('packages of other versions, which bring their own tfjs-core, are installed in its version too', () => {
+  const copies = [
+    { folder: '/p/a', version: '4.22.0' },
+    { folder: '/p/tfjs/b', version: '4.20.0' },
+  ];
+  const together = [
+    { name: '@tensorflow/tfjs', version: '4.20.0' },
+    { name: '@tensorflow/tfjs-layers', version: '4.22.0' },
+  ];
+  expect(tfjsFinding(packages({ copies, together })).fix).toBe(
+    'npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs@4.22.0 && npm dedupe',
+  );
+});
+
 test.each([
   [{ name: 'pnpm', version: '11.2.0' }, 'pnpm 11.2.0, which blocks them: fine, Skipjack needs none'],
   [{ name: 'pnpm' }, 'pnpm, which blocks them: fine, Skipjack needs none'],

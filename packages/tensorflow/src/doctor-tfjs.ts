@@ -17,7 +17,7 @@ const DEDUPE = {
 /** Several copies of tfjs-core do not see each other's tensors and kernels. */
 export function tfjsFinding(facts: MachineFacts): Finding {
   const { ours, users, version } = facts.tfjs;
-  const { manager, copies } = facts.packages;
+  const { manager, copies, together } = facts.packages;
   const [add, dedupe] = [ADD[manager.name], DEDUPE[manager.name]];
   if (ours === undefined)
     return {
@@ -26,7 +26,10 @@ export function tfjsFinding(facts: MachineFacts): Finding {
       detail: 'not installed',
       fix: `${add} ${TFJS}@${NEWEST} ${LAYERS}@${NEWEST}`,
     };
-  const one = `${add} ${TFJS}@${version ?? NEWEST} && ${dedupe}`;
+  const wanted = version ?? NEWEST;
+  // Another version of one of them brings the tfjs-core of that version along, whatever is deduplicated.
+  const others = together.filter((other) => other.version !== wanted).map(({ name }) => name);
+  const one = `${add} ${[TFJS, ...others].map((name) => `${name}@${wanted}`).join(' ')} && ${dedupe}`;
   if (users !== undefined && users !== ours)
     return {
       level: 'error',

@@ -49,7 +49,9 @@ test('a kernel’s own error is ours with its cause; one of the whole engine sta
   const own = new TypeError('not iterable');
   const wrapped = kernelFailure('Tile', { x: undefined } as never, own) as EngineError;
   expect(wrapped).toMatchObject({ code: 'INVALID_ARGUMENT', cause: own });
-  expect(wrapped.message).toBe('Tile of x that is no tensor: not iterable');
+  expect(wrapped.message).toBe('Tile of x none: not iterable');
+  const odd = kernelFailure('Tile', { x: 5 } as never, own) as EngineError;
+  expect(odd.message).toBe('Tile of x that is no tensor: not iterable');
   const missing = new EngineError('LIBRARY_NOT_FOUND', 'no library');
   expect(kernelFailure('Tile', {}, missing)).toBe(missing);
   expect(kernelFailure('Tile', {}, 'text')).toBe('text');

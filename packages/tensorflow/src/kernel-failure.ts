@@ -35,6 +35,7 @@ function described(inputs: NamedTensorInfoMap): string {
 }
 
 function tensor(input: unknown): string {
-  const { dtype, shape } = (input ?? {}) as Partial<TensorInfo>;
+  if (input === undefined || input === null) return 'none';
+  const { dtype, shape } = input as Partial<TensorInfo>;
   return Array.isArray(shape) ? `${dtype} [${shape.join(', ')}]` : 'that is no tensor';
 }

@@ -41,12 +41,7 @@ export class OpRunner {
     const check = preflight(op);
     if (check)
       check({ op, inputs: inputs.map((input) => this.#known(input)), attributes, room: context.room });
-    const handles = context.execute(
-      op,
-      inputs.map((input) => this.#input(input)),
-      attributes,
-      outputs,
-    );
+    const handles = context.execute(op, this.#inputs(inputs), attributes, outputs);
     const made: TensorInfo[] = [];
     try {
       for (const handle of handles) made.push(this.adopt(handle));
@@ -63,6 +58,13 @@ export class OpRunner {
     if ('dataId' in input) return this.#tensors.get(input.dataId);
     if ('exact' in input) return this.#tensors.get(input.exact.dataId);
     return input.map((one) => this.#tensors.get(('exact' in one ? one.exact : one).dataId));
+  }
+
+  #inputs(inputs: readonly KernelInput[]): Input[] {
+    const { converted } = this.#tensors;
+    const handles = inputs.map((input) => this.#input(input));
+    // Where one tensor is both an exact input and one in its dtype, the second has replaced the handle of the first.
+    return this.#tensors.converted === converted ? handles : inputs.map((input) => this.#input(input));
   }
 
   #input(input: KernelInput): Input {

@@ -1,4 +1,11 @@
-import { util, type BackendValues, type DataId, type DataType } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  util,
+  type BackendValues,
+  type DataId,
+  type DataType,
+  type KernelBackend,
+} from '@tensorflow/tfjs-core';
 import type { EagerContext, Handle, TensorValues } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
 import { nativeType, TF_INT64, TF_UINT32, TF_UINT64, TF_UINT8, typeName } from './native/data-types.ts';
@@ -29,14 +36,19 @@ export interface StoredTensor {
 /** The backend's tensors by tfjs's DataId. It owns their native handles. */
 export class TensorStore {
   readonly #context: () => EagerContext;
+  readonly #backend: KernelBackend;
   readonly #tensors = new WeakMap<DataId, StoredTensor>();
   // A tensor that was dropped without dispose() gives its native memory back when its DataId is collected.
   readonly #forgotten = new FinalizationRegistry<StoredTensor>((tensor) => this.#release(tensor));
   #size = 0;
   #converted = 0;
 
-  /** @param context - answers the context, once the first tensor is needed natively */
-  constructor(context: () => EagerContext) {
+  /**
+   * @param backend - whose tensors they are
+   * @param context - answers the context, once the first tensor is needed natively
+   */
+  constructor(backend: KernelBackend, context: () => EagerContext) {
+    this.#backend = backend;
     this.#context = context;
   }
 
@@ -62,15 +74,22 @@ export class TensorStore {
     return this.#tensors.get(dataId);
   }
 
-  /** The tensor. @throws EngineError when it is not kept, or no more. */
+  /** The tensor, moved here where another backend has it. @throws EngineError when none has it, or no more. */
   get(dataId: DataId): StoredTensor {
-    const tensor = this.#tensors.get(dataId);
+    const tensor = this.#tensors.get(dataId) ?? this.#moved(dataId);
     if (!tensor)
       throw new EngineError(
         'INVALID_ARGUMENT',
-        'A tensor was used that the backend does not have: it is disposed, of another backend, or of another thread (send its values, tensor.dataSync(), and make a tensor of them there).',
+        'A tensor was used that the backend does not have: it is disposed, or of another thread (send its values, tensor.dataSync(), and make a tensor of them there).',
       );
     return tensor;
+  }
+
+  #moved(dataId: DataId): StoredTensor | undefined {
+    const home = engine().state.tensorInfo.get(dataId)?.backend;
+    if (home === undefined || home === this.#backend) return undefined;
+    engine().moveData(this.#backend, dataId);
+    return this.#tensors.get(dataId);
   }
 
   /** Takes the tensor out, and gives its native memory back. */

@@ -18,8 +18,10 @@ export interface GradientCase {
 }
 
 const int = (values: tf.TensorLike, shape?: number[]): tf.Tensor => tf.tensor(values, shape, 'int32');
-const matrix = (...shape: number[]): tf.Tensor => sample(shape, { seed: 7 });
-const IMAGE = [2, 4, 5, 2];
+/** A sample of its own. */
+export const matrix = (...shape: number[]): tf.Tensor => sample(shape, { seed: 7 });
+/** The shape of two images. */
+export const IMAGE: readonly number[] = [2, 4, 5, 2];
 const boxes = (): tf.Tensor2D =>
   tf.tensor2d([
     [0.1, 0.2, 0.8, 0.93],
@@ -29,11 +31,6 @@ const crops = (image: tf.Tensor, of: tf.Tensor, method: 'bilinear' | 'nearest' =
   tf.image.cropAndResize(image as tf.Tensor4D, of as tf.Tensor2D, [1, 0], [3, 2], method, 5);
 const slice = (x: tf.Tensor, ...args: number[] | number[][]): tf.Tensor =>
   tf.stridedSlice(x, ...(args as [number[], number[], number[]]));
-/** The gradient of `f` at a sample, as a function of what comes back to it. */
-const derivative =
-  (f: (x: tf.Tensor) => tf.Tensor, shape: readonly number[] = IMAGE) =>
-  (dy: tf.Tensor): tf.Tensor =>
-    tf.grad(f)(matrix(...shape), dy);
 
 const einsum = (equation: string, shape: number[], ...others: number[][]): GradientCase => ({
   // tfjs's cpu backend does not compute this sum over an axis of one operand alone.
@@ -52,7 +49,7 @@ const cumprod = (exclusive: boolean, reverse: boolean, values?: readonly number[
   ...(values ? { values } : {}),
 });
 
-/** Functions for the gradients that tfjs does not have. */
+/** Functions for the gradients that tfjs does not have; those of gradients are in `second-order-cases.ts`. */
 export const GRADIENT_CASES: readonly GradientCase[] = [
   { title: 'topk', kernels: ['TopK'], shape: [2, 3, 4], f: (x) => tf.topk(x, 2).values, step: 0.01 },
   { title: 'topk of a vector', kernels: ['TopK'], shape: [5], f: (x) => tf.topk(x, 5).values, step: 0.01 },
@@ -225,44 +222,4 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
     shape: [2, 3, 3],
     f: (x) => tf.linalg.bandPart(x, 1, 0),
   },
-  ...(
-    [
-      ['ReluGrad', tf.relu],
-      ['Relu6Grad', tf.relu6],
-    ] as const
-  ).map(([kernel, op]): GradientCase => ({
-    title: `a gradient of ${kernel}`,
-    kernels: [kernel],
-    shape: IMAGE,
-    f: derivative((y) => op(tf.mul(y, 4))),
-    everywhere: false,
-  })),
-  ...(['valid', 'same', 1] as const).flatMap((pad): GradientCase[] => [
-    {
-      title: `a second derivative of maxPool, padding ${pad}`,
-      kernels: ['MaxPoolGrad'],
-      shape: pad === 'valid' ? [2, 2, 2, 2] : pad === 'same' ? [2, 2, 3, 2] : [2, 3, 3, 2],
-      f: derivative((y) => tf.maxPool(y as tf.Tensor4D, 2, 2, pad, pad === 1 ? 'floor' : undefined)),
-      everywhere: false,
-    },
-    {
-      title: `a second derivative of avgPool, padding ${pad}`,
-      kernels: ['AvgPoolGrad'],
-      shape: pad === 'valid' ? [2, 2, 2, 2] : pad === 'same' ? [2, 2, 3, 2] : [2, 3, 3, 2],
-      f: derivative((y) => tf.avgPool(y as tf.Tensor4D, 2, 2, pad, pad === 1 ? 'floor' : undefined)),
-      everywhere: false,
-    },
-  ]),
-  ...(
-    [
-      ['MaxPool3DGrad', tf.maxPool3d],
-      ['AvgPool3DGrad', tf.avgPool3d],
-    ] as const
-  ).map(([kernel, pool]): GradientCase => ({
-    title: `a gradient of ${kernel}`,
-    kernels: [kernel],
-    shape: [1, 2, 2, 1, 2],
-    f: derivative((y) => pool(y as tf.Tensor5D, 2, 2, 'valid'), [1, 4, 4, 3, 2]),
-    everywhere: false,
-  })),
 ];

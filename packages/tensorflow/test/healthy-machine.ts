@@ -1,7 +1,7 @@
 import type { MachineFacts } from '../src/doctor-facts.ts';
 
 /** Bytes. */
-export const GIB = 1024 ** 3;
+export const GIB: number = 1024 ** 3;
 /** A machine that lacks nothing, and has no GPU. */
 export const HEALTHY: MachineFacts = {
   node: '22.11.0',
@@ -18,7 +18,7 @@ export const HEALTHY: MachineFacts = {
     named: false,
     version: '2.21.0',
   },
-  packages: { copies: [], manager: { name: 'npm', version: '11.0.0' }, withoutLibrary: [] },
+  packages: { copies: [], together: [], manager: { name: 'npm', version: '11.0.0' }, withoutLibrary: [] },
   gpu: {
     devices: [],
     build: false,

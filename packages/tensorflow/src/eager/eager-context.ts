@@ -173,13 +173,9 @@ export class EagerContext {
   }
 
   /** Lends the native tensors of handles to `use`, in their order. */
-  lendTensors<T>(handles: readonly Handle[], use: (tensors: BigUint64Array) => T): T {
-    const lend = (tensors: readonly Pointer[], rest: readonly Handle[]): T => {
-      const [handle, ...others] = rest;
-      if (handle === undefined) return use(BigUint64Array.from(tensors));
-      return this.#resolved(handle, (tensor) => lend([...tensors, tensor], others));
-    };
-    return lend([], handles);
+  lendTensors<T>([handle, ...others]: readonly Handle[], use: (tensors: readonly Pointer[]) => T): T {
+    if (handle === undefined) return use([]);
+    return this.#resolved(handle, (tensor) => this.lendTensors(others, (rest) => use([tensor, ...rest])));
   }
 
   /** A handle of a native tensor, which stays the caller's; the values are shared. */

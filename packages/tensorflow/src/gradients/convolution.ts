@@ -9,10 +9,10 @@ import {
   type NamedTensorMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine-error.ts';
 import { BACKEND_NAME } from '../kernels/kernel.ts';
 import { FACES } from '../kernels/convolution-faces.ts';
 import type { ConvolutionOp } from '../kernels/window-geometry.ts';
+import { earlierGradient } from './earlier-gradient.ts';
 
 const ours = new Map<string, GradConfig>();
 
@@ -50,22 +50,17 @@ type Gradients = (dy: Tensor, a: Tensor, b: Tensor, attrs: NamedAttrMap) => Reco
 
 function gradient(kernelName: string, inputsToSave: string[], gradients: Gradients): GradConfig {
   const theirs = getGradient(kernelName);
-  return {
+  const config: GradConfig = {
     kernelName,
     inputsToSave,
     gradFunc: (dy, saved, attrs) => {
       // tfjs keeps one gradient per kernel for all backends.
-      if (getBackend() !== BACKEND_NAME) {
-        if (theirs) return theirs.gradFunc(dy, saved, attrs);
-        throw new EngineError(
-          'INVALID_ARGUMENT',
-          `The backend '${getBackend()}' has no gradient of ${kernelName}; import @tensorflow/tfjs-layers, which registers tfjs's own gradients.`,
-        );
-      }
+      if (getBackend() !== BACKEND_NAME) return earlierGradient(config, theirs)(dy, saved, attrs);
       const [a, b] = saved as [Tensor, Tensor];
       return gradients(dy as Tensor, a, b, attrs);
     },
   };
+  return config;
 }
 
 /**

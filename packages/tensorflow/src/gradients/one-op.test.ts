@@ -32,6 +32,13 @@ test.each([
   expect(kernels).toContain('BroadcastTo');
 });
 
+test('the gradient of a mean has one too', () => {
+  const x = tf.randomUniform([2, 3], -1, 1, 'float32', 4);
+  const first = (a: tf.Tensor): tf.Tensor => tf.grad((b: tf.Tensor) => tf.square(tf.mean(b, 1)))(a);
+  const dy = tf.randomUniform([2, 3], -1, 1, 'float32', 5);
+  expectClose(tf.grad(first)(x, dy), numericGradient(first, x, dy));
+});
+
 test('a square has the gradient 2x, and that has one too', () => {
   const x = tf.tensor1d([1, -2, 3]);
   const first = tf.grad((a: tf.Tensor) => tf.square(a));

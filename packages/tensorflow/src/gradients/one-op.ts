@@ -16,8 +16,8 @@ import {
   type NamedAttrMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine-error.ts';
 import { BACKEND_NAME } from '../kernels/kernel.ts';
+import { earlierGradient } from './earlier-gradient.ts';
 
 type Gradients = Record<string, () => Tensor>;
 
@@ -71,7 +71,9 @@ function meanGradients(dy: Tensor, [x]: readonly Tensor[], { axis }: NamedAttrMa
   const axes = util.parseAxisParam(axis as number | number[], x.shape);
   const kept = x.shape.map((size, dim) => (axes.includes(dim) ? 1 : size));
   const count = axes.reduce((product, dim) => product * (x.shape[dim] ?? 1), 1);
-  const spread = (part: Tensor): Tensor => engine().runKernel('BroadcastTo', { x: part }, { shape: x.shape });
+  // tfjs's gradient of the kernel reads inputShape, which no other op of tfjs hands over.
+  const spread = (part: Tensor): Tensor =>
+    engine().runKernel('BroadcastTo', { x: part }, { shape: x.shape, inputShape: part.shape });
   return { x: () => spread(reshape(div(dy, count), kept)) };
 }
 
@@ -93,12 +95,7 @@ export function ensureOneOpGradient(kernelName: keyof typeof GRADIENTS): void {
     inputsToSave: [...inputsToSave],
     gradFunc: (dy, saved, attrs) => {
       const native = getBackend() === BACKEND_NAME ? gradients(dy as Tensor, saved, attrs) : undefined;
-      if (native) return native;
-      if (theirs) return theirs.gradFunc(dy, saved, attrs);
-      throw new EngineError(
-        'INVALID_ARGUMENT',
-        `The backend '${getBackend()}' has no gradient of ${kernelName}; import @tensorflow/tfjs-layers, which registers tfjs's own gradients.`,
-      );
+      return native ?? earlierGradient(config, theirs)(dy, saved, attrs);
     },
   };
   if (theirs) unregisterGradient(kernelName);

@@ -4,9 +4,12 @@ import { expectSame, outcome } from '../../test/compare-backends.ts';
 import { GRADIENT_CASES } from '../../test/gradient-cases.ts';
 import { expectClose, numericGradient } from '../../test/numeric-gradient.ts';
 import { sample } from '../../test/sample-values.ts';
+import { SECOND_ORDER_CASES } from '../../test/second-order-cases.ts';
 import { OWN_GRADIENTS } from './own-gradients.ts';
 
-test.each(GRADIENT_CASES.map((row) => [row.title, row] as const))(
+const CASES = [...GRADIENT_CASES, ...SECOND_ORDER_CASES];
+
+test.each(CASES.map((row) => [row.title, row] as const))(
   '%s',
   async (_title, { shape, f, values, step, everywhere = true }) => {
     const at = (): tf.Tensor =>
@@ -30,7 +33,7 @@ test.each(GRADIENT_CASES.map((row) => [row.title, row] as const))(
 );
 
 test('every gradient has a case', () => {
-  const covered = new Set(GRADIENT_CASES.flatMap(({ kernels }) => kernels));
+  const covered = new Set(CASES.flatMap(({ kernels }) => kernels));
   expect(OWN_GRADIENTS.map(({ kernelName }) => kernelName).filter((name) => !covered.has(name))).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import {
   type GradConfig,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine-error.ts';
+import { earlierGradient } from './earlier-gradient.ts';
 
 /**
  * TensorFlow's gradient op for a tfjs kernel, and which tensor it and tfjs's own gradient read.
@@ -41,11 +41,7 @@ export function ensureReluGradient(kernelName: keyof typeof GRADIENTS): void {
       const [features] = saved;
       if (features && getKernel(op, getBackend()))
         return { x: () => engine().runKernel(op, { dy: dy as Tensor, features }) as Tensor };
-      if (current) return current.gradFunc(dy, saved, attrs);
-      throw new EngineError(
-        'INVALID_ARGUMENT',
-        `The backend '${getBackend()}' has no ${op}; import @tensorflow/tfjs-layers, which registers tfjs's own gradients.`,
-      );
+      return earlierGradient(config, current)(dy, saved, attrs);
     },
   };
   if (current) unregisterGradient(kernelName);

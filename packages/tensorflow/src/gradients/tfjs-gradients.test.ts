@@ -66,6 +66,40 @@ test('an op without a gradient stays one without', async () => {
   expect(stdout).toMatch(/^Cannot compute gradient: gradient function not found for Equal\.\nundefined\n$/);
 });
 
+test('a gradient that tfjs lacks and another backend has not is refused', async () => {
+  const source = `${CORE}${CPU}${OURS}
+    const [image, filter] = [tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1])];
+    await tf.setBackend('tensorflow');
+    tf.conv2d(image, filter, 1, 'valid').dispose();
+    await tf.setBackend('cpu');
+    const first = tf.grad((x) => tf.square(tf.conv2d(image, x, 1, 'valid')));
+    try {
+      tf.grad((x) => first(x))(filter);
+    } catch ({ name, message }) {
+      console.log(name, message);
+    }`;
+  const { stdout } = await runModule(folder, source);
+  expect(stdout).toContain(
+    "EngineError The backend 'cpu' has no gradient of Conv2DBackpropFilter; setBackend(",
+  );
+});
+
+test('where it is not installed, a gradient of ours that falls back on tfjs’s says so too', async () => {
+  const source = `${CORE}
+    import { promiseTfjsGradients } from './src/gradients/tfjs-gradients.js';
+    promiseTfjsGradients(['Identity', 'Mean'], () => { throw new Error('not there'); });
+    await ${OURS.replace('import ', 'import(').replace(';', ')')};
+    await tf.setBackend('tensorflow');
+    tf.mean(tf.tensor1d([1, 2], 'int32')).dispose();
+    try {
+      tf.grad((x) => tf.mean(x))(tf.tensor1d([1, 2], 'int32'));
+    } catch ({ name, message }) {
+      console.log(name, message);
+    }`;
+  const { stdout } = await runModule(folder, source);
+  expect(stdout).toMatch(/^EngineError A gradient was asked for, and @tensorflow\/tfjs-layers, /);
+});
+
 test('where tfjs-layers is not installed, the error says what to install', async () => {
   const source = `${CORE}
     import { promiseTfjsGradients } from './src/gradients/tfjs-gradients.js';

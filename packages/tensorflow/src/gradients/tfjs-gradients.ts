@@ -89,8 +89,8 @@ export function promiseTfjsGradients(kernelNames: readonly string[], load: LoadG
   const filled = (kernelName: string): GradConfig | undefined => {
     if (!loaded) fill();
     const known = getGradient(kernelName);
-    if (known && known !== promised.get(kernelName)) return known;
-    if (!missing) return undefined;
+    if (!missing) return known === promised.get(kernelName) ? undefined : known;
+    // Also where there is one now: it may be ours, which leaves this call to what was here before.
     const error = missing;
     return {
       kernelName,

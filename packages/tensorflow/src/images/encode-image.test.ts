@@ -85,6 +85,12 @@ test('wrong arguments are named', async () => {
   await expect(encodePng(flat)).rejects.toThrow('and 1 or 2 or 3 or 4 channels, got [2, 2].');
   await expect(encodePng(empty)).rejects.toThrow('got [0, 2, 3].');
   await expect(encodePng(texts)).rejects.toThrow('image must be a tensor of numbers, got string.');
+  for (const [given, called] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [[[1]], 'object'],
+  ] as const)
+    await expect(encodePng(given as never)).rejects.toThrow(`image must be a tensor, got ${called}.`);
   await expect(encodePng(image, 10)).rejects.toThrow(
     'compression must be a whole number from -1 to 9, got 10.',
   );
@@ -92,6 +98,9 @@ test('wrong arguments are named', async () => {
   await expect(encodeJpeg(image, 'bgr' as never)).rejects.toThrow(
     `format must be '', 'grayscale' or 'rgb', got bgr.`,
   );
+  await expect(encodeJpeg(image, 'toString' as never)).rejects.toThrow('got toString.');
+  const noText = encodeJpeg(image, '', 95, false, false, true, 'in', 300, 300, null as never);
+  await expect(noText).rejects.toThrow('xmpMetadata must be a text, got object.');
   await expect(encodeJpeg(image, '', 95, false, false, true, 'mm' as never)).rejects.toThrow(
     `densityUnit must be`,
   );

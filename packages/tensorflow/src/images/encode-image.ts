@@ -9,6 +9,12 @@ const MAX_PNG_SIDE = 2 ** 27 - 1;
 const MAX_DENSITY = 65_535;
 /** What one segment of a JPEG file has room for beside its name. */
 const MAX_XMP_BYTES = 65_503;
+/** How many channels a JPEG image of each format may have. */
+const FORMATS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['', [1, 3]],
+  ['grayscale', [1]],
+  ['rgb', [3]],
+]);
 
 /**
  * Encodes an image as JPEG.
@@ -38,10 +44,11 @@ export async function encodeJpeg(
   yDensity = 300,
   xmpMetadata = '',
 ): Promise<Uint8Array> {
-  const allowed = { '': [1, 3], grayscale: [1], rgb: [3] }[format];
+  const allowed = FORMATS.get(format);
   if (!allowed) throw wrong('format', `'', 'grayscale' or 'rgb'`, format);
   if (densityUnit !== 'in' && densityUnit !== 'cm') throw wrong('densityUnit', `'in' or 'cm'`, densityUnit);
   needShape(image, allowed, MAX_JPEG_SIDE);
+  if (typeof xmpMetadata !== 'string') throw wrong('xmpMetadata', 'a text', typeof xmpMetadata);
   if (Buffer.byteLength(xmpMetadata) > MAX_XMP_BYTES)
     throw wrong('xmpMetadata', `at most ${MAX_XMP_BYTES} bytes`, `${Buffer.byteLength(xmpMetadata)}`);
   const file = encode('EncodeJpeg', image, {
@@ -107,6 +114,7 @@ function bytesOf(image: Tensor3D, backend: TensorFlowBackend): { readonly exact:
 }
 
 function needShape(image: Tensor3D, channels: readonly number[], side: number): void {
+  if (!Array.isArray(image?.shape)) throw wrong('image', 'a tensor', image === null ? 'null' : typeof image);
   const { shape, dtype } = image;
   if (dtype === 'string' || dtype === 'complex64') throw wrong('image', 'a tensor of numbers', dtype);
   const [height = 0, width = 0, depth = 0] = shape;

@@ -13,12 +13,13 @@ beforeAll(() => {
   const gif = Buffer.from(sampleGif().slice(0, -4)).toString('hex');
   const program = `
     import './src/register.js';
-    import { fill } from '@tensorflow/tfjs-core';
+    import { fill, string } from '@tensorflow/tfjs-core';
     import { decodeGif, decodeJpeg } from './src/images/decode-image.js';
     import { encodeJpeg } from './src/images/encode-image.js';
     const file = await encodeJpeg(fill([64, 64, 3], 9, 'int32'));
     console.error('before');
     try { decodeJpeg(file.slice(0, file.length - 30)); } catch { console.error('refused'); }
+    try { string.staticRegexReplace(['a'], '(', 'b'); } catch (error) { console.error(error.message.includes('missing )')); }
     console.error(decodeGif(Buffer.from('${gif}', 'hex')).shape.join());`;
   writeFileSync(join(compiled, 'decode.js'), program);
 });
@@ -30,12 +31,12 @@ const run = (environment: Readonly<Record<string, string>>): string =>
     encoding: 'utf8',
   }).stderr;
 
-test('a damaged image prints nothing, and the terminal is back', () => {
-  expect(run({})).toBe('before\nrefused\n1,2,2,3\n');
+test('a damaged image and a wrong pattern print nothing, and the terminal is back', () => {
+  expect(run({})).toBe('before\nrefused\ntrue\n1,2,2,3\n');
 });
 
 test('unless it is asked for', () => {
   expect(run({ SKIPJACK_TENSORFLOW_LOG: '1' })).toMatch(
-    /before\n(.|\n)*JPEG data(.|\n)*refused\n(.|\n)*gif file(.|\n)*1,2,2,3\n$/,
+    /before\n(.|\n)*JPEG data(.|\n)*refused\n(.|\n)*missing \)(.|\n)*true\n(.|\n)*gif file(.|\n)*1,2,2,3\n$/,
   );
 });

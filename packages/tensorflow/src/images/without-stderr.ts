@@ -15,8 +15,8 @@ const WRITE_ONLY = 1;
 let bound: Descriptors | undefined;
 
 /**
- * Runs `work` with what it writes to the terminal sent nowhere: TensorFlow's decoders of images print each fault that they
- * find, and the error says it anyway.
+ * Runs `work` with what it writes to the terminal sent nowhere: TensorFlow's decoders of images, and its reader of regular
+ * expressions, print each fault that they find, and the error says it anyway.
  *
  * The terminal is the process's. JavaScript of any thread writes to it from the main thread only, which is busy here, so
  * nothing else is lost; in a worker `work` runs as it is. `SKIPJACK_TENSORFLOW_LOG=1` lets the lines through.

@@ -18,8 +18,8 @@ import { saveModel } from './save-model.ts';
  * `model.json` says.
  */
 export function fileSystem(path: string | readonly string[]): io.IOHandler {
-  if (typeof path !== 'string') return twoFiles(path);
-  const absolute = checkedPath(path);
+  if (Array.isArray(path)) return twoFiles(path);
+  const absolute = checkedPath(path as string);
   return { save: (artifacts) => saveModel(absolute, artifacts), load: () => loadModel(absolute) };
 }
 

@@ -21,4 +21,6 @@ test.each(['file://', 'file:///a\0b'])('%j names nothing', (url) => {
     `${JSON.stringify(url)} names no file or folder; give a path, such as file:///path/to/folder or file://./folder.`,
   );
   expect(() => checkedPath('')).toThrow('"" names no file or folder');
+  for (const none of [undefined, null, 3])
+    expect(() => checkedPath(none as never)).toThrow(`${none} names no file or folder`);
 });

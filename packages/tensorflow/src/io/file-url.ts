@@ -16,13 +16,13 @@ export function pathOfFileUrl(url: string): string | undefined {
 
 /**
  * The absolute path of what a caller gave.
- * @throws EngineError `INVALID_ARGUMENT` when it is empty or has a NUL character.
+ * @throws EngineError `INVALID_ARGUMENT` when it is no text, empty, or has a NUL character.
  */
 export function checkedPath(path: string, given: string = path): string {
-  if (path === '' || path.includes('\0'))
+  if (typeof path !== 'string' || path === '' || path.includes('\0'))
     throw new EngineError(
       'INVALID_ARGUMENT',
-      `${JSON.stringify(given)} names no file or folder; give a path, such as file:///path/to/folder or file://./folder.`,
+      `${JSON.stringify(given) ?? typeof given} names no file or folder; give a path, such as file:///path/to/folder or file://./folder.`,
     );
   return resolve(path);
 }

@@ -36,6 +36,8 @@ test('mixed URLs are left to other routers', () => {
 
 test('two paths are for loading, and two they must be', async () => {
   await expect(fileSystem(['a', 'b']).save?.({})).rejects.toThrow('Cannot perform saving to multiple paths');
+  for (const none of [undefined, 3, [3, 4]])
+    expect(() => fileSystem(none as never)).toThrow('names no file or folder; give a path');
   for (const paths of [[], ['a'], ['a', 'b', 'c']])
     expect(() => fileSystem(paths)).toThrow(
       `file paths must have a length of 2, (actual length is ${paths.length}).`,

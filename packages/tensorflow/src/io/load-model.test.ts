@@ -97,7 +97,9 @@ test('a model.json that is missing, a folder, a link out or cut off is one sente
   await expect(loadModel(file)).rejects.toThrow(
     `The model ${file} does not exist: loading failed; name a saved model's model.json that this process may read.`,
   );
-  await expect(loadModel(folder)).rejects.toThrow('is not a file; ');
+  await expect(loadModel(folder)).rejects.toThrow(
+    `${folder} is a folder, and a model is loaded from the model.json in it; name ${join(folder, 'model.json')}.`,
+  );
   await saveModel(folder, numberModel(1));
   const elsewhere = join(temporaryFolder(), 'model.json');
   symlinkSync(file, elsewhere);

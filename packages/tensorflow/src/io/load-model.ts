@@ -1,6 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { EngineError } from '../engine-error.ts';
 import { fileFailure, missingFile } from './file-failure.ts';
 import { fileInside } from './file-inside.ts';
 import { parseModelJson } from './model-json.ts';
@@ -35,6 +36,11 @@ export async function loadModel(file: string): Promise<io.ModelArtifacts> {
 }
 
 async function readModelJson(file: string): Promise<string> {
+  if ((await stat(file)).isDirectory())
+    throw new EngineError(
+      'FILE_FAILED',
+      `${file} is a folder, and a model is loaded from the model.json in it; name ${join(file, 'model.json')}.`,
+    );
   const { path } = await fileInside(dirname(file), basename(file));
   return await readFile(path, 'utf8');
 }

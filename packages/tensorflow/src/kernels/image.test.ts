@@ -132,12 +132,12 @@ testRows(IMAGE, [
 
 test('corners of boxes that overflow are no end of the process: they are outside of the image', () => {
   const image = tf.ones<tf.Rank.R4>([1, 4, 4, 1]);
-  const boxes = tf.tensor2d([
+  const far = tf.tensor2d([
     [1e38, 3e38, -1e38, -3e38],
     [0, 0, 1, 1],
   ]);
   for (const method of ['bilinear', 'nearest'] as const) {
-    const crops = tf.image.cropAndResize(image, boxes, tf.zeros([2], 'int32'), [2, 2], method, 7);
+    const crops = tf.image.cropAndResize(image, far, tf.zeros([2], 'int32'), [2, 2], method, 7);
     expect([...crops.dataSync()]).toEqual([7, 7, 7, 7, 1, 1, 1, 1]);
   }
 });

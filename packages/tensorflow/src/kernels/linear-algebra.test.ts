@@ -77,6 +77,11 @@ testRows(LINEAR_ALGEBRA, [
     title: equation,
     run: () => tf.einsum(equation, ...shapes.map((shape, index) => m(shape, index + 1))),
   })),
+  {
+    kernel: 'Einsum',
+    title: 'bool counts',
+    run: () => tf.einsum('ij->i', tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool')),
+  },
   ...(
     [
       [1, 1],

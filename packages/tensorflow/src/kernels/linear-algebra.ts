@@ -1,5 +1,6 @@
 import { backend_util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { int, string } from '../eager/attributes.ts';
+import { asNumbers } from './casting.ts';
 import { refusedAsByTfjs } from './input-values.ts';
 import { kernel } from './kernel.ts';
 import { multiplyMatrices } from './matrix-product.ts';
@@ -26,7 +27,8 @@ export const LINEAR_ALGEBRA: readonly KernelConfig[] = [
       // TensorFlow reads some wrong equations in its own way: tfjs's reader refuses them.
       const { allDims, idDims } = decoded(equation, tensors.length);
       backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as never);
-      return backend.run1('Einsum', [tensors], { equation: string(equation), N: int(tensors.length) });
+      const numbers = tensors.map((x) => asNumbers(backend, x));
+      return backend.run1('Einsum', [numbers], { equation: string(equation), N: int(tensors.length) });
     },
   ),
   kernel<{ input: TensorInfo; numLower: TensorInfo; numUpper: TensorInfo }>(

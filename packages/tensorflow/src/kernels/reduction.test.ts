@@ -50,6 +50,12 @@ const rows: KernelRow[] = [
   { kernel: 'Mean', title: 'bool', run: () => tf.mean(input('bool'), 0) },
   { kernel: 'Max', title: 'bool', run: () => tf.max(input('bool'), 0) },
   { kernel: 'Min', title: 'bool', run: () => tf.min(input('bool'), 2) },
+  {
+    kernel: 'Max',
+    title: 'no truth values',
+    run: () => tf.max(tf.zeros([2, 0], 'bool'), 1),
+    reference: () => tf.zeros([2], 'bool'),
+  },
 ];
 
 for (const [kernel, op] of Object.entries({ ArgMax: tf.argMax, ArgMin: tf.argMin }))

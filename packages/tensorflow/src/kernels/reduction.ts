@@ -9,8 +9,9 @@ import { kernel } from './kernel.ts';
 const REDUCTIONS: Readonly<Record<string, (backend: TensorFlowBackend, ...call: Reduction) => TensorInfo>> = {
   All: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
   Any: (backend, op, x, ...rest) => reduce(backend, op, x, ...rest),
-  Max: (backend, op, x, ...rest) => as(backend, reduce(backend, op, asNumbers(backend, x), ...rest), x.dtype),
-  Min: (backend, op, x, ...rest) => as(backend, reduce(backend, op, asNumbers(backend, x), ...rest), x.dtype),
+  // As numbers, the largest of no truth values would be the least of all numbers, which is true.
+  Max: (backend, op, x, ...rest) => reduce(backend, x.dtype === 'bool' ? 'Any' : op, x, ...rest),
+  Min: (backend, op, x, ...rest) => reduce(backend, x.dtype === 'bool' ? 'All' : op, x, ...rest),
   // The mean of whole numbers is a fraction.
   Mean: (backend, op, x, ...rest) => {
     ensureOneOpGradient('Mean');

@@ -1,5 +1,6 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { bool, int, ints, string } from '../eager/attributes.ts';
+import { withoutStderr } from '../images/without-stderr.ts';
 import { needRank, needTexts, wrong } from './input-values.ts';
 import { kernel } from './kernel.ts';
 import { checkNGrams, type NGramsAttrs } from './string-n-grams.ts';
@@ -16,11 +17,14 @@ export const STRINGS: readonly KernelConfig[] = [
   // backend has JavaScript's.
   kernel<{ x: TensorInfo }, RegexReplaceAttrs>('StaticRegexReplace', ({ inputs: { x }, attrs, backend }) => {
     needTexts('x', x);
-    return backend.run1('StaticRegexReplace', [x], {
-      pattern: string(attrs.pattern),
-      rewrite: string(attrs.rewrite),
-      replace_global: bool(attrs.replaceGlobal),
-    });
+    // RE2 prints what is wrong with a pattern, and the error says it.
+    return withoutStderr(() =>
+      backend.run1('StaticRegexReplace', [x], {
+        pattern: string(attrs.pattern),
+        rewrite: string(attrs.rewrite),
+        replace_global: bool(attrs.replaceGlobal),
+      }),
+    );
   }),
   kernel<{ data: TensorInfo; dataSplits: TensorInfo }, NGramsAttrs>(
     'StringNGrams',

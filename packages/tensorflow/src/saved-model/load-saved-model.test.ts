@@ -228,6 +228,11 @@ test('a model, graph or signature that is not there is named', async () => {
     `There is no saved_model.pb file in the directory: ${folder}`,
   );
   const path = model('every_type');
+  for (const none of [undefined, 3])
+    await expect(loadSavedModel(none as never)).rejects.toThrow(`${none} names no file or folder`);
+  await expect(loadSavedModel(path, 'serve' as never)).rejects.toThrow(
+    "tags must be an array of texts such as ['serve'], got serve.",
+  );
   await expect(loadSavedModel(path, ['serve', 'gpu'])).rejects.toThrow(
     'The SavedModel does not have tags: serve,gpu',
   );

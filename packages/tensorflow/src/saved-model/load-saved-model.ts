@@ -13,7 +13,7 @@ import { TFSavedModel } from './tf-saved-model.ts';
  * @param path - the model's folder, with `saved_model.pb` and `variables/`
  * @param tags - of the graph, exactly all that it has
  * @param signature - name of the signature
- * @throws EngineError `FILE_FAILED` when the folder has no such model, graph or signature (the error's `cause` says which it
+ * @throws EngineError `INVALID_ARGUMENT` when the path is no text or the tags are no array; `FILE_FAILED` when the folder has no such model, graph or signature (the error's `cause` says which it
  * has), or it is damaged.
  */
 export async function loadSavedModel(
@@ -22,6 +22,11 @@ export async function loadSavedModel(
   signature = 'serving_default',
 ): Promise<TFSavedModel> {
   currentBackend();
+  if (!Array.isArray(tags))
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `tags must be an array of texts such as ['serve'], got ${String(tags)}.`,
+    );
   const graphs = await readSavedGraphs(path);
   const wanted = JSON.stringify([...tags].sort());
   const graph = graphs.find((one) => JSON.stringify([...one.tags].sort()) === wanted);

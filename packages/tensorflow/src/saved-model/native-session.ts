@@ -74,9 +74,10 @@ export class NativeSession {
     const made = new BigUint64Array(to);
     const values = inputs.map(([, value]) => value);
     try {
-      this.#context.lendTensors(values, (tensors) =>
-        api.run(this.#session, null, feeds, tensors, from, fetches, made, to, null, 0, null, this.#status),
-      );
+      this.#context.lendTensors(values, (lent) => {
+        const tensors = BigUint64Array.from(lent);
+        api.run(this.#session, null, feeds, tensors, from, fetches, made, to, null, 0, null, this.#status);
+      });
       const reason = this.#reason();
       if (reason !== undefined)
         throw new EngineError(

@@ -42,16 +42,22 @@ export class EventFile {
 
   /** Appends events; they are the system's when this returns. @throws EngineError `FILE_FAILED`. */
   append(events: readonly SummaryEvent[]): void {
-    if (this.#descriptor === undefined)
-      throw new EngineError('INVALID_ARGUMENT', `The event file ${this.path} is closed; make a new writer.`);
+    const descriptor = this.needOpen();
     const bytes = Buffer.concat(events.map((event) => tfRecord(encodeEvent(event))));
     let written = 0;
     try {
-      while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+      while (written < bytes.length) written += writeSync(descriptor, bytes, written);
     } catch (error) {
       this.#takeOff(written);
       throw failure(this.path, error);
     }
+  }
+
+  /** The file's descriptor. @throws EngineError `INVALID_ARGUMENT` when it is closed. */
+  needOpen(): number {
+    if (this.#descriptor === undefined)
+      throw new EngineError('INVALID_ARGUMENT', `The event file ${this.path} is closed; make a new writer.`);
+    return this.#descriptor;
   }
 
   /** Closes the file; the second time nothing happens. */

@@ -156,7 +156,10 @@ test('wrong arguments are named', () => {
       () => writer.scalar('x', x as never, 1),
       'A non-scalar tensor (rank 1) is passed to writeScalarSummary()',
     ],
-    [() => writer.scalar('x', 'y' as never, 1), 'A non-scalar tensor (rank undefined) is passed'],
+    [
+      () => writer.scalar('x', 'y' as never, 1),
+      'value of a summary must be a number or a tensor of one, got string.',
+    ],
     [() => writer.scalar('', 1, 1), 'A summary needs a name, got "".'],
     [() => writer.histogram('x', x, 1, 0), 'Expected bucket count to be a strictly positive integer'],
     [() => writer.histogram('x', texts, 1), 'A summary needs a tensor of real numbers, got string.'],
@@ -168,4 +171,25 @@ test('wrong arguments are named', () => {
   expect(eventsOf(folder)).toEqual([]);
   writeFileSync(join(folder, 'file'), '');
   expect(() => summaryFileWriter(join(folder, 'file'))).toThrow(/^The log folder .*file cannot be made: /);
+});
+
+test('a writer that is closed takes nothing, instead of losing it', () => {
+  const writer = summaryFileWriter(temporaryFolder());
+  writer.scalar('x', 1, 0);
+  writer.close();
+  expect(() => writer.scalar('x', 2, 1)).toThrow(/^The event file .* is closed; make a new writer\.$/);
+  writer.close();
+});
+
+test.each([
+  ['scalar', 'x', 'value of a summary must be a number or a tensor of one, got string.'],
+  ['scalar', undefined, 'value of a summary must be a number or a tensor of one, got undefined.'],
+  ['histogram', [1, 2], 'data of a summary must be a tensor, got object.'],
+  ['histogram', null, 'data of a summary must be a tensor, got null.'],
+  ['text', 3, 'text of a summary must be a text, got number.'],
+] as const)('%s() of %j is refused', (method, value, message) => {
+  const writer = summaryFileWriter(temporaryFolder());
+  const call = writer[method].bind(writer) as (name: string, value: unknown, step: number) => void;
+  expect(() => call('x', value, 0)).toThrow(message);
+  writer.close();
 });

@@ -72,6 +72,7 @@ export class SummaryFileWriter {
    * @throws EngineError for a wrong argument, or when the file cannot be written.
    */
   histogram(name: string, data: Tensor, step: number, buckets?: number, description?: string): void {
+    needTensor('data', data, 'a tensor');
     needNumbers(data);
     const rows = histogramBuckets(data.dataSync(), buckets ?? USUAL_BUCKETS);
     this.#add(step, {
@@ -112,6 +113,8 @@ export class SummaryFileWriter {
    * @throws EngineError for a wrong argument, or when the file cannot be written.
    */
   text(name: string, text: string, step: number, description?: string): void {
+    if (typeof text !== 'string')
+      throw new EngineError('INVALID_ARGUMENT', `text of a summary must be a text, got ${typeof text}.`);
     this.#add(step, {
       tag: tagged(name),
       metadata: metadataOf('text', description),
@@ -137,6 +140,8 @@ export class SummaryFileWriter {
   }
 
   #add(step: number, value: SummaryValue): void {
+    // What is added to a closed writer would wait for a flush that cannot come.
+    this.#file.needOpen();
     if (!Number.isSafeInteger(step))
       throw new EngineError('INVALID_ARGUMENT', `step is expected to be an integer, but is instead ${step}`);
     this.#waiting.push({ wallTime: Date.now() / 1000, step, summary: { value: [value] } });
@@ -220,13 +225,20 @@ function tagged(name: string): string {
 }
 
 function numberOf(value: Scalar): number {
-  if (value?.rank !== 0)
+  needTensor('value', value, 'a number or a tensor of one');
+  if (value.rank !== 0)
     throw new EngineError(
       'INVALID_ARGUMENT',
-      `A non-scalar tensor (rank ${value?.rank}) is passed to writeScalarSummary()`,
+      `A non-scalar tensor (rank ${value.rank}) is passed to writeScalarSummary()`,
     );
   needNumbers(value);
   return Number(value.dataSync()[0]);
+}
+
+function needTensor(name: string, value: Tensor, expected: string): void {
+  if (typeof value?.dataSync === 'function') return;
+  const given = value === null ? 'null' : typeof value;
+  throw new EngineError('INVALID_ARGUMENT', `${name} of a summary must be ${expected}, got ${given}.`);
 }
 
 function needNumbers({ dtype }: Tensor): void {

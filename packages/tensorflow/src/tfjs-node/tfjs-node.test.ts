@@ -45,6 +45,10 @@ test('import * as tf', () => {
   );
 });
 
+test('import tf', () => {
+  expect(run('default.mjs', `import tf from '@skipjack/tensorflow/tfjs-node';${PROGRAM}`)).toEqual(OUTPUT);
+});
+
 test('require()', () => {
   expect(run('program.cjs', `const tf = require('@skipjack/tensorflow/tfjs-node');${PROGRAM}`)).toEqual(
     OUTPUT,

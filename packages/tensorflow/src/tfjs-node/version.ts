@@ -4,7 +4,7 @@ import { version as tfjsVersion } from '@tensorflow/tfjs';
 const TFJS_NODE_VERSION = '4.22.0';
 
 /** Versions of TensorFlow.js's packages. `tfjs-node` is the one whose interface this is. */
-export const version: Readonly<Record<string, string>> = {
+export const version: typeof tfjsVersion & { readonly 'tfjs-node': string } = {
   ...tfjsVersion,
   'tfjs-node': TFJS_NODE_VERSION,
 };
