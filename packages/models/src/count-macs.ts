@@ -1,7 +1,14 @@
 import type { layers, LayersModel, Sequential } from '@tensorflow/tfjs-layers';
 
 /** Layers whose every output position multiplies with the whole kernel. */
-const COUNTED: readonly string[] = ['Conv1D', 'Conv2D', 'Conv3D', 'DepthwiseConv2D', 'GroupedConv2D', 'Dense'];
+const COUNTED: readonly string[] = [
+  'Conv1D',
+  'Conv2D',
+  'Conv3D',
+  'DepthwiseConv2D',
+  'GroupedConv2D',
+  'Dense',
+];
 
 /** One use of a layer in a model. */
 type Node = NonNullable<LayersModel['nodesByDepth'][string]>[number];

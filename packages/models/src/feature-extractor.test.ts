@@ -53,7 +53,11 @@ test('the last stage of a pre-activation net ends behind its activation', () => 
   const model = createModel('resnet110v2', { inputShape: [8, 8, 1] });
   for (const extractor of [
     featureExtractor({ model, stages: ['stage3', 'stage2'] }),
-    featureExtractor({ model: 'resnet110v2', stages: ['stage3', 'stage2'], options: { inputShape: [8, 8, 1] } }),
+    featureExtractor({
+      model: 'resnet110v2',
+      stages: ['stage3', 'stage2'],
+      options: { inputShape: [8, 8, 1] },
+    }),
   ]) {
     expect(extractor.outputs.map(({ sourceLayer }) => sourceLayer.name)).toEqual([
       'end_relu',

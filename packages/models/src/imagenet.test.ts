@@ -71,5 +71,7 @@ test('an option that the net does not have is refused', () => {
     /^resNet of depth 18 has no option "strideIn"; it has depth, inputShape, /,
   );
   const misspelt = { depth: 50 as const, classess: 3 };
-  expect(() => resNet(misspelt)).toThrow(/^resNet of depth 50 has no option "classess"; .*, strideIn\. Did you mean classes\?$/);
+  expect(() => resNet(misspelt)).toThrow(
+    /^resNet of depth 50 has no option "classess"; .*, strideIn\. Did you mean classes\?$/,
+  );
 });

@@ -28,8 +28,12 @@ export type {
   ModelName,
   ModelOptions,
   OptionsByName,
-  RegisteredName,
+  PlainNames,
+  PreactivationNames,
   RegisterModelOptions,
+  RegisteredName,
+  ResidualNames,
+  VggNames,
 } from './registry.ts';
 export { cifarResNetV2, resNetV2 } from './resnet-v2.ts';
 export type { CifarResNetV2Options, CifarV2Depth, ResNetV2Depth, ResNetV2Options } from './resnet-v2.ts';

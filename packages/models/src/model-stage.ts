@@ -1,7 +1,7 @@
 /** Where a stage of a net ends: a feature map that other nets build on. */
-export interface ModelStage {
+export interface ModelStage<Name extends `stage${number}` = `stage${number}`> {
   /** Name of the stage, `stage1`, `stage2`, ... */
-  readonly name: `stage${number}`;
+  readonly name: Name;
   /** Name of its last layer. */
   readonly layer: string;
   /** Channels of its feature map. */

@@ -105,16 +105,8 @@ test.each([
 test.each([
   ['resnet20', { classes: -1 }, 'classes must be an integer of at least 0; got -1.'],
   ['resnet20', { classes: 2.5 }, 'classes must be an integer of at least 0; got 2.5.'],
-  [
-    'resnet20',
-    { inputShape: [0, 8, 3] },
-    'height of inputShape must be an integer of at least 1; got 0.',
-  ],
-  [
-    'resnet20',
-    { inputShape: [8, 8, 0] },
-    'channels of inputShape must be an integer of at least 1; got 0.',
-  ],
+  ['resnet20', { inputShape: [0, 8, 3] }, 'height of inputShape must be an integer of at least 1; got 0.'],
+  ['resnet20', { inputShape: [8, 8, 0] }, 'channels of inputShape must be an integer of at least 1; got 0.'],
   ['resnet20', { seed: -1 }, 'seed must be an integer from 0 to 4294967295; got -1.'],
   [
     'resnet20',
@@ -122,7 +114,7 @@ test.each([
     "classifierActivation must be 'linear' or 'softmax'; got \"relu\".",
   ],
   ['resnet20', { pooling: 'mean' }, "pooling must be 'average' or 'max'; got \"mean\"."],
-  ['resnet20', { compat: 'keras' }, "compat must be 'paper'; got \"keras\"."],
+  ['resnet20', { compat: 'keras' }, 'compat must be \'paper\'; got "keras".'],
   ['resnet18', { compat: 'keras' }, "compat must be 'paper' or 'torchvision'; got \"keras\"."],
   ['resnet50v2', { compat: 'torchvision' }, "compat must be 'paper' or 'keras'; got \"torchvision\"."],
   ['resnet18', { stem: 'big' }, "stem must be 'imagenet' or 'deep' or 'cifar'; got \"big\"."],
@@ -153,7 +145,11 @@ test('a model of your own is built by its name', () => {
 });
 
 test.each([
-  ['resnet50', RangeError, 'There is a model "resnet50" already: give yours another name, such as my_resnet50.'],
+  [
+    'resnet50',
+    RangeError,
+    'There is a model "resnet50" already: give yours another name, such as my_resnet50.',
+  ],
   [
     'My-Net',
     TypeError,
@@ -162,7 +158,8 @@ test.each([
   ['__proto__', TypeError, /^name must be lower-case letters/],
   ['', TypeError, /^name must be lower-case letters/],
 ])('the name %j is refused for a model of your own', (name, kind, message) => {
-  const register = (): unknown => registerModel({ name, build: ({ name: given }) => cifarPlain({ depth: 8, name: given }) });
+  const register = (): unknown =>
+    registerModel({ name, build: ({ name: given }) => cifarPlain({ depth: 8, name: given }) });
   expect(register).toThrow(kind);
   expect(register).toThrow(message);
 });

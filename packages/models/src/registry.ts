@@ -17,18 +17,24 @@ import type { ResNeXtOptions, WideResNetOptions } from './resnext.ts';
 import { vgg, vggStages } from './vgg.ts';
 import type { VggConfiguration, VggOptions } from './vgg.ts';
 
-type PlainNames = { readonly [Name in `plain${CifarDepth}`]: Omit<CifarPlainOptions, 'depth'> } & {
+/** What the plain nets take. */
+export type PlainNames = { readonly [Name in `plain${CifarDepth}`]: Omit<CifarPlainOptions, 'depth'> } & {
   readonly [Name in `plain${PlainNetDepth}`]: Omit<PlainNetOptions, 'depth'>;
 };
-type ResidualNames = { readonly [Name in `resnet${CifarDepth}`]: Omit<CifarResNetOptions, 'depth'> } & {
+/** What the residual nets take. */
+export type ResidualNames = {
+  readonly [Name in `resnet${CifarDepth}`]: Omit<CifarResNetOptions, 'depth'>;
+} & {
   readonly [Name in `resnet${ResNetDepth}`]: Omit<ResNetOptions, 'depth'>;
 };
-type PreactivationNames = {
+/** What the pre-activation nets take. */
+export type PreactivationNames = {
   readonly [Name in `resnet${CifarV2Depth}v2`]: Omit<CifarResNetV2Options, 'depth'>;
 } & {
   readonly [Name in `resnet${ResNetV2Depth}v2`]: Omit<ResNetV2Options, 'depth'>;
 };
-type VggNames = {
+/** What the VGG nets take. */
+export type VggNames = {
   readonly [Name in `vgg${11 | 13 | 16 | 19}${'' | '_bn'}` | 'vgg11_lrn' | 'vgg16_c' | 'vgg16_c_bn']: Omit<
     VggOptions,
     'configuration' | 'batchNorm'
@@ -36,16 +42,19 @@ type VggNames = {
 };
 
 /** What each model of the registry takes. */
-export interface OptionsByName extends PlainNames, ResidualNames, PreactivationNames, VggNames {
-  /** Options of `alexnet`. */
-  readonly alexnet: AlexNetOptions;
-  /** Options of `googlenet`. */
-  readonly googlenet: GoogLeNetOptions;
-  /** Options of `resnext50_32x4d`. */
-  readonly resnext50_32x4d: ResNeXtOptions;
-  /** Options of `wide_resnet50_2`. */
-  readonly wide_resnet50_2: WideResNetOptions;
-}
+export type OptionsByName = PlainNames &
+  ResidualNames &
+  PreactivationNames &
+  VggNames & {
+    /** Options of `alexnet`. */
+    readonly alexnet: AlexNetOptions;
+    /** Options of `googlenet`. */
+    readonly googlenet: GoogLeNetOptions;
+    /** Options of `resnext50_32x4d`. */
+    readonly resnext50_32x4d: ResNeXtOptions;
+    /** Options of `wide_resnet50_2`. */
+    readonly wide_resnet50_2: WideResNetOptions;
+  };
 
 /** Name of a model in the registry, such as `plain20` or `resnet50`. */
 export type ModelName = keyof OptionsByName;
@@ -53,7 +62,10 @@ export type ModelName = keyof OptionsByName;
 declare const registered: unique symbol;
 
 /** Name of a model of your own, from {@link registerModel}; it stands wherever a {@link ModelName} does. */
-export type RegisteredName = ModelName & { readonly [registered]: true };
+export type RegisteredName = ModelName & {
+  /** Tells the compiler that the name is one of your own. */
+  readonly [registered]: true;
+};
 
 /** Options of {@link createModel} for a model of this name; those of a model of your own are not checked by type. */
 export type ModelOptions<Name extends ModelName = ModelName> = Name extends RegisteredName
@@ -82,7 +94,11 @@ const vggRow = (configuration: VggConfiguration, batchNorm = false): Row => ({
   settled: { configuration, batchNorm },
   stages: vggStages,
 });
-const cifarPlainRow = (depth: CifarDepth): Row => ({ build: cifarPlain, settled: { depth }, stages: cifarPlainStages });
+const cifarPlainRow = (depth: CifarDepth): Row => ({
+  build: cifarPlain,
+  settled: { depth },
+  stages: cifarPlainStages,
+});
 const cifarResNetRow = (depth: CifarDepth): Row => ({
   build: cifarResNet,
   settled: { depth },

@@ -8,7 +8,8 @@ type Row = Pick<ModelCard, 'depth' | 'params' | 'macs' | 'published'>;
 
 const HE_2015 =
   'He et al. 2015, Deep Residual Learning for Image Recognition, https://arxiv.org/abs/1512.03385';
-const HE_2016 = 'He et al. 2016, Identity Mappings in Deep Residual Networks, https://arxiv.org/abs/1603.05027';
+const HE_2016 =
+  'He et al. 2016, Identity Mappings in Deep Residual Networks, https://arxiv.org/abs/1603.05027';
 
 const CIFAR = {
   inputShape: [32, 32, 3],
@@ -60,9 +61,7 @@ const v2 = (row: Row): CardRow => ({
   compat: ['paper', 'keras'],
   preprocessing: [MEAN_IMAGE, KERAS_TF],
 });
-const torchvisionOnly = (
-  row: Row & Pick<ModelCard, 'paper' | 'section' | 'differs'>,
-): CardRow => ({
+const torchvisionOnly = (row: Row & Pick<ModelCard, 'paper' | 'section' | 'differs'>): CardRow => ({
   ...IMAGENET,
   ...row,
   compat: ['torchvision'],

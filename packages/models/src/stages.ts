@@ -4,18 +4,14 @@ import { rowOf } from './registry.ts';
 import type { ModelName, ModelOptions, RegisteredName } from './registry.ts';
 import type { CifarV2Depth } from './resnet-v2.ts';
 
-type ThreeStages = 'stage1' | 'stage2' | 'stage3';
-type FourStages = ThreeStages | 'stage4';
-type FiveStages = FourStages | 'stage5';
-
 /** Names of the stages of a model: three of the CIFAR nets and GoogLeNet, five of AlexNet and VGG, four of the others. */
 export type StageName<Name extends ModelName = ModelName> = Name extends RegisteredName
   ? `stage${number}`
   : Name extends 'alexnet' | `vgg${string}`
-    ? FiveStages
+    ? `stage${1 | 2 | 3 | 4 | 5}`
     : Name extends 'googlenet' | `${'plain' | 'resnet'}${CifarDepth}` | `resnet${CifarV2Depth}v2`
-      ? ThreeStages
-      : FourStages;
+      ? `stage${1 | 2 | 3}`
+      : `stage${1 | 2 | 3 | 4}`;
 
 /**
  * Where the stages of a model end, with the channels and the reduction of their feature maps, without building it.
@@ -28,9 +24,11 @@ export type StageName<Name extends ModelName = ModelName> = Name extends Registe
 export function stagesOf<Name extends ModelName>(
   name: Name,
   options?: Omit<ModelOptions<Name>, 'classes'>,
-): (ModelStage & { readonly name: StageName<Name> })[] {
+): ModelStage<StageName<Name>>[] {
   const { stages, settled } = rowOf(name);
   if (stages === undefined)
-    throw new RangeError(`The stages of ${name} are known only when it is built: build it, and look at its layers.`);
-  return stages({ ...options, ...settled } as never) as (ModelStage & { readonly name: StageName<Name> })[];
+    throw new RangeError(
+      `The stages of ${name} are known only when it is built: build it, and look at its layers.`,
+    );
+  return stages({ ...options, ...settled } as never) as ModelStage<StageName<Name>>[];
 }

@@ -22,10 +22,11 @@ export function fill(options: FillOptions): Float32Array {
   const { length: inner = 1, stride = 1 } = axes.at(-1) ?? {};
   const numbers = new Float32Array(shape.reduce((size, length) => size * length, 1));
   const seed = fnv1a(name);
-  const outer = axes.slice(0, -1).reverse();
+  const outer = axes.slice(0, -1);
   for (let row = 0; row < numbers.length / inner; row++) {
     let [start, rest] = [0, row];
-    for (const { length, stride: step } of outer) {
+    for (let axis = outer.length - 1; axis >= 0; axis--) {
+      const { length = 1, stride: step = 1 } = outer[axis] ?? {};
       start += (rest % length) * step;
       rest = Math.floor(rest / length);
     }

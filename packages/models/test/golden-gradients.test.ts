@@ -103,5 +103,5 @@ test.each(NETS)('a training step of %s has the gradients of %s %s', (name, libra
 
 test('a net with its stride in another place has other gradients', () => {
   const { gradients } = distances('resnet50', 'torchvision', 'resnet50', { strideIn: '1x1' });
-  expect(median(gradients.values())).toBeGreaterThan(5e-2);
+  expect(median(gradients.values())).toBeGreaterThan(2e-2);
 });

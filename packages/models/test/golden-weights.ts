@@ -50,7 +50,10 @@ export function canonicalWeights(
 }
 
 /** A dense layer behind a flattened map: torchvision flattens channels before height before width. */
-function linear(layer: layers.Layer, [inputs = 0, units = 0]: number[]): Pick<CanonicalWeight, 'shape' | 'order'> {
+function linear(
+  layer: layers.Layer,
+  [inputs = 0, units = 0]: number[],
+): Pick<CanonicalWeight, 'shape' | 'order'> {
   const before = layer.inboundNodes[0]?.inboundLayers[0];
   const flatten = before?.getClassName() === 'Dropout' ? before.inboundNodes[0]?.inboundLayers[0] : before;
   const map = flatten?.getClassName() === 'Flatten' ? flatten.inboundNodes[0]?.inputShapes[0] : undefined;

@@ -12,7 +12,8 @@ function vgg(layer: string): string {
 
 /** `stage1_block2_3_bn` is `conv2_block2_3_bn`; a projection has the number 0. */
 function resNet(layer: string): string {
-  const [, stage, block, part = '', kind] = /^stage(\d)_block(\d+)_(\d|shortcut)_(conv|bn)$/.exec(layer) ?? [];
+  const [, stage, block, part = '', kind] =
+    /^stage(\d)_block(\d+)_(\d|shortcut)_(conv|bn)$/.exec(layer) ?? [];
   if (stage !== undefined)
     return `conv${Number(stage) + 1}_block${block}_${part === 'shortcut' ? 0 : part}_${kind}`;
   return { stem_conv: 'conv1_conv', stem_bn: 'conv1_bn', head_dense: 'predictions' }[layer] ?? '';

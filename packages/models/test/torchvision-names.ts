@@ -19,7 +19,9 @@ function modulesOf(model: LayersModel): Modules {
   const modules = new Map(
     /^(?:alexnet|vgg)/.test(model.name)
       ? sequential(model)
-      : layers.map((layer) => [layer, model.name === 'googlenet' ? googLeNet(layer) : resNet(layer)] as const),
+      : layers.map(
+          (layer) => [layer, model.name === 'googlenet' ? googLeNet(layer) : resNet(layer)] as const,
+        ),
   );
   CACHE.set(model, modules);
   return modules;
@@ -38,7 +40,8 @@ function sequential(model: LayersModel): (readonly [string, string])[] {
 /** `stage3_block2_1_conv` is `layer3.1.conv1`. */
 function resNet(layer: string): string {
   const [, stage, block, part, kind] = /^stage(\d+)_block(\d+)_(\d|shortcut)_(conv|bn)$/.exec(layer) ?? [];
-  if (stage === undefined) return ({ stem_conv: 'conv1', stem_bn: 'bn1', head_dense: 'fc' } as const)[layer] ?? '';
+  if (stage === undefined)
+    return ({ stem_conv: 'conv1', stem_bn: 'bn1', head_dense: 'fc' } as const)[layer] ?? '';
   const place = `layer${stage}.${Number(block) - 1}`;
   return part === 'shortcut' ? `${place}.downsample.${kind === 'conv' ? 0 : 1}` : `${place}.${kind}${part}`;
 }
