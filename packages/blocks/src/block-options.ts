@@ -25,6 +25,12 @@ export interface BlockOptions extends ConvStyle {
    */
   readonly dilation?: number;
   /**
+   * The same for the kernel that would carry the block's stride: where a dilation begins, that kernel has the one from before.
+   *
+   * @defaultValue `dilation`
+   */
+  readonly firstDilation?: number;
+  /**
    * Whether a stride is a convolution of stride 1 followed by {@link blurPool}.
    *
    * @defaultValue false
@@ -38,6 +44,7 @@ export const BLOCK_OPTIONS: OptionNames<BlockOptions> = {
   filters: true,
   stride: true,
   dilation: true,
+  firstDilation: true,
   antialias: true,
   bias: true,
   momentum: true,
@@ -65,11 +72,19 @@ export function expectBlock<Options extends BlockOptions>(
   known: OptionNames<Options>,
 ): void {
   expectOptions(owner, options, known, OTHER_BLOCKS_OPTIONS);
-  const { filters, stride = 1, dilation = 1, antialias = false, seed = 0 } = options;
+  const {
+    filters,
+    stride = 1,
+    dilation = 1,
+    firstDilation = dilation,
+    antialias = false,
+    seed = 0,
+  } = options;
   const name = layerName(options.name);
   positiveInteger(`${name}: filters`, filters);
   positiveInteger(`${name}: stride`, stride);
   positiveInteger(`${name}: dilation`, dilation);
+  positiveInteger(`${name}: firstDilation`, firstDilation);
   if (typeof antialias !== 'boolean')
     throw new TypeError(`${name}: antialias must be true or false; got ${written(antialias)}.`);
   seed32(seed);

@@ -58,7 +58,7 @@ export const BOTTLENECK_BLOCK_OPTIONS: OptionNames<BottleneckBlockOptions> = {
 export function bottleneckBlock(x: SymbolicTensor, options: BottleneckBlockOptions): SymbolicTensor {
   expectBlock('bottleneckBlock', options, BOTTLENECK_BLOCK_OPTIONS);
   const { name, filters, stride = 1, strideIn = '1x1', width = filters, groups = 1 } = options;
-  const { dilation = 1, antialias = false, lastGamma: gamma = 'ones' } = options;
+  const { dilation = 1, firstDilation = dilation, antialias = false, lastGamma: gamma = 'ones' } = options;
   oneOf('strideIn', strideIn, ['1x1', '3x3']);
   positiveInteger(`${name}: width`, width);
   const [first, second] = strideIn === '1x1' ? [stride, 1] : [1, stride];
@@ -66,7 +66,15 @@ export function bottleneckBlock(x: SymbolicTensor, options: BottleneckBlockOptio
   const narrow = { ...style, filters: width, antialias };
   const wide = { ...style, filters: BOTTLENECK_EXPANSION * filters };
   let y = stridedConvBn(x, { ...narrow, name: `${name}_1`, kernelSize: 1, stride: first });
-  y = stridedConvBn(y, { ...narrow, name: `${name}_2`, kernelSize: 3, stride: second, dilation, groups });
+  const spread = strideIn === '3x3' ? firstDilation : dilation;
+  y = stridedConvBn(y, {
+    ...narrow,
+    name: `${name}_2`,
+    kernelSize: 3,
+    stride: second,
+    dilation: spread,
+    groups,
+  });
   y = convBn(y, { ...wide, name: `${name}_3`, kernelSize: 1, activation: 'linear', gamma });
   return addShortcut(y, x, options);
 }

@@ -134,7 +134,9 @@ export function conv(x: SymbolicTensor, options: ConvOptions): SymbolicTensor {
     biasInitializer: constantBias(`${name}: initialBias`, initialBias),
     kernelInitializer: initializer({ seed: layerSeed({ seed, name: `${name}_conv` }) }),
   };
-  return connect(groups === 1 ? layers.conv2d(args) : new GroupedConv2D({ ...args, groups }), padded);
+  // tfjs-layers' own layer fuses its bias, and tfjs refuses the gradient of a fused dilated convolution.
+  const standard = groups === 1 && dilation === 1;
+  return connect(standard ? layers.conv2d(args) : new GroupedConv2D({ ...args, groups }), padded);
 }
 
 /** Initialiser of biases that all start from one number. */

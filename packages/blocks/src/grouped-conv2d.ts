@@ -53,7 +53,8 @@ export interface GroupedConv2DArgs {
 }
 
 /**
- * A convolution whose channels are split into groups: output group `g` sees input group `g` only.
+ * A convolution whose channels are split into groups: output group `g` sees input group `g` only. With one group it is a
+ * convolution that trains when it is dilated too, on backends that have the gradient, as `@skipjack/tensorflow`.
  *
  * Input `[batch, height, width, channels]`, kernel `[kernelSize, kernelSize, channels / groups, filters]` as in Keras's
  * `Conv2D(groups=...)`, which tfjs-layers lacks. Saved models need {@link registerLayers} before they are loaded.
@@ -119,11 +120,18 @@ export class GroupedConv2D extends layers.Layer {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
       const { groups, strides, padding, dilationRate } = this.#args;
       if (this.#kernel === undefined) throw new Error(`${this.name} is not built yet; apply it to an input.`);
-      const kernels = split(this.#kernel.read() as Tensor4D, groups, 3);
-      const outputs = split(x, groups, 3).map((group, index) =>
-        conv2d(group as Tensor4D, kernels[index] as Tensor4D, strides, padding, 'NHWC', dilationRate),
-      );
-      const y = concat(outputs, 3);
+      const kernel = this.#kernel.read() as Tensor4D;
+      const convolve = (group: Tensor, part: Tensor): Tensor =>
+        conv2d(group as Tensor4D, part as Tensor4D, strides, padding, 'NHWC', dilationRate);
+      const byGroups = (): Tensor => {
+        const kernels = split(kernel, groups, 3);
+        const parts = split(x, groups, 3);
+        return concat(
+          parts.map((part, group) => convolve(part, kernels[group] as Tensor)),
+          3,
+        );
+      };
+      const y = groups === 1 ? convolve(x, kernel) : byGroups();
       return this.#bias === undefined ? y : add(y, this.#bias.read());
     });
   }

@@ -18,8 +18,8 @@ import { stridedConvBn } from './strided-conv-bn.ts';
  */
 export function plainBlock(x: SymbolicTensor, options: BlockOptions): SymbolicTensor {
   expectBlock('plainBlock', options, BLOCK_OPTIONS);
-  const { name, filters, stride = 1, dilation = 1, antialias = false } = options;
-  const style = { ...convStyle(options), filters, kernelSize: 3, dilation };
-  const y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, antialias });
-  return convBn(y, { ...style, name: `${name}_2` });
+  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation, antialias = false } = options;
+  const style = { ...convStyle(options), filters, kernelSize: 3 };
+  const y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, dilation: firstDilation, antialias });
+  return convBn(y, { ...style, name: `${name}_2`, dilation });
 }

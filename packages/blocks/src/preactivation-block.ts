@@ -72,15 +72,16 @@ function without<T extends { readonly lastGamma: true; readonly antialias: true 
  */
 export function preactivationBlock(x: SymbolicTensor, options: PreactivationBlockOptions): SymbolicTensor {
   expectBlock('preactivationBlock', options, BASIC);
-  const { name, filters, stride = 1, dilation = 1 } = options;
-  const kernel = { ...kernelStyle(options), filters, kernelSize: 3, dilation };
+  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation } = options;
+  const kernel = { ...kernelStyle(options), filters, kernelSize: 3 };
   const active = activate(x, options);
-  let y = conv(active, { ...kernel, name: `${name}_1`, stride });
+  let y = conv(active, { ...kernel, name: `${name}_1`, stride, dilation: firstDilation });
   y = convBn(y, {
     ...normStyle(options),
     ...kernel,
     ...last(options),
     name: `${name}_2`,
+    dilation,
     order: 'bn-relu-conv',
   });
   return join(y, x, active, options);
@@ -105,6 +106,7 @@ export function preactivationBottleneck(
 ): SymbolicTensor {
   expectBlock('preactivationBottleneck', options, BOTTLENECK);
   const { name, filters, stride = 1, dilation = 1, width = filters, groups = 1, strideIn = '3x3' } = options;
+  const { firstDilation = dilation } = options;
   oneOf('strideIn', strideIn, ['1x1', '3x3']);
   positiveInteger(`${name}: width`, width);
   const [first, second] = strideIn === '1x1' ? [stride, 1] : [1, stride];
@@ -113,7 +115,14 @@ export function preactivationBottleneck(
   const wide = { filters: BOTTLENECK_EXPANSION * filters, kernelSize: 1, ...last(options) };
   const active = activate(x, options);
   let y = conv(active, { ...kernel, name: `${name}_1`, kernelSize: 1, stride: first });
-  y = convBn(y, { ...later, name: `${name}_2`, kernelSize: 3, stride: second, dilation, groups });
+  y = convBn(y, {
+    ...later,
+    name: `${name}_2`,
+    kernelSize: 3,
+    stride: second,
+    dilation: strideIn === '3x3' ? firstDilation : dilation,
+    groups,
+  });
   y = convBn(y, { ...later, ...wide, name: `${name}_3` });
   return join(y, x, active, options);
 }

@@ -66,9 +66,10 @@ export const RESIDUAL_BLOCK_OPTIONS: OptionNames<ResidualBlockOptions> = {
  */
 export function residualBlock(x: SymbolicTensor, options: ResidualBlockOptions): SymbolicTensor {
   expectBlock('residualBlock', options, RESIDUAL_BLOCK_OPTIONS);
-  const { name, filters, stride = 1, dilation = 1, antialias = false, lastGamma: gamma = 'ones' } = options;
-  const style = { ...convStyle(options), filters, kernelSize: 3, dilation };
-  let y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, antialias });
-  y = convBn(y, { ...style, name: `${name}_2`, activation: 'linear', gamma });
+  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation, antialias = false } = options;
+  const { lastGamma: gamma = 'ones' } = options;
+  const style = { ...convStyle(options), filters, kernelSize: 3 };
+  let y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, dilation: firstDilation, antialias });
+  y = convBn(y, { ...style, name: `${name}_2`, dilation, activation: 'linear', gamma });
   return addShortcut(y, x, options);
 }

@@ -41,7 +41,6 @@ export interface ResidualStagesOptions extends Omit<
 export function residualStages(x: SymbolicTensor, options: ResidualStagesOptions): SymbolicTensor {
   const { block, stages, startStride, outputStride = Infinity, survival = 1, widen, ...shared } = options;
   const { stridedBlock = 'first', ...style } = shared;
-  const { strideIn } = style;
   const count = stages.reduce((sum, { blocks }) => sum + blocks, 0);
   let [y, index, total, dilation] = [x, 0, startStride, 1];
   for (const [s, { blocks, filters, stride }] of stages.entries()) {
@@ -57,8 +56,8 @@ export function residualStages(x: SymbolicTensor, options: ResidualStagesOptions
         name: `stage${s + 1}_block${b + 1}`,
         filters,
         stride: strided ? stride : 1,
-        // A 3x3 kernel that would carry the stride sees the map before it.
-        dilation: b === 0 && strideIn === '3x3' ? before : dilation,
+        dilation,
+        ...(b === 0 ? { firstDilation: before } : {}),
         ...(widen === undefined ? {} : { width: widen * filters }),
         ...(survival === 1 ? {} : { survival: 1 - (index / count) * (1 - survival) }),
       });
