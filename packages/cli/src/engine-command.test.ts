@@ -91,10 +91,16 @@ test('--dry-run prints the wheels, the files with their sizes, and what is neede
   expect(again.io.stdout.lines.at(-1)).toBe('It is installed already; --force installs it again.');
 });
 
-test('--json is a dry run for programs', async () => {
-  const { code, io } = await engine(['install', '--json'], { installPlan: async () => PLAN });
+test('--dry-run --json is for programs, and --json alone is no installation that does nothing', async () => {
+  const { code, io } = await engine(['install', '--dry-run', '--json'], { installPlan: async () => PLAN });
   expect(code).toBe(0);
   expect(JSON.parse(io.stdout.text)).toEqual(PLAN);
+  const alone = await engine(['install', '--json'], {});
+  expect(alone.code).toBe(2);
+  expect(alone.io.stdout.text).toBe('');
+  expect(alone.io.stderr.text).toBe(
+    'skipjack: --json prints what --dry-run says; give both, or leave --json out to install.\n',
+  );
 });
 
 test('Ctrl-C stops an installation', async () => {

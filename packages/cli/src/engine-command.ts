@@ -2,6 +2,7 @@ import type { CommandContext } from './degradation-command.ts';
 import { withInterrupts } from './interrupts.ts';
 import { textTable } from './text-table.ts';
 import { transferProgress } from './transfer-progress.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The options of `skipjack engine install`. */
 export interface EngineInstallFlags {
@@ -21,10 +22,13 @@ export interface EngineInstallFlags {
  *
  * @param context - Options, world and packages.
  * @returns The exit code: 0, or that of the signal that stopped it.
+ * @throws UsageError for `--json` without `--dry-run`.
  */
 export async function engineInstallCommand(context: CommandContext<EngineInstallFlags>): Promise<number> {
   const { flags, io, services } = context;
   if (flags.dryRun === true) return await dryRun(context);
+  if (flags.json === true)
+    throw new UsageError('--json prints what --dry-run says; give both, or leave --json out to install.');
   const progress = transferProgress(io);
   return await withInterrupts({
     io,

@@ -101,7 +101,7 @@ export function createProgram(options: CreateProgramOptions): Command {
     .option('--gpu', "TensorFlow for CUDA 12 with NVIDIA's libraries, 3.4 GB (Linux x64)")
     .option('--force', 'install again, even where it is there')
     .option('--dry-run', 'say what would be downloaded and where it would go, and do nothing')
-    .addOption(new Option('--json', 'with --dry-run: print one JSON object').implies({ dryRun: true }))
+    .option('--json', 'with --dry-run: print one JSON object')
     .action(async (flags: EngineInstallFlags) => {
       const { engineInstallCommand } = await import('./engine-command.ts');
       onExitCode(await engineInstallCommand(context(flags)));

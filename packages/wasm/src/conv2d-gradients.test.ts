@@ -35,6 +35,9 @@ const CASES: Case[] = [
   [[2, 11, 13, 3], [5, 7, 3, 2], { strides: [2, 3], pad: 'same' }],
   [[1, 3, 3, 2], [3, 3, 2, 2], { strides: 1, pad: 'valid' }],
   [[2, 6, 1, 2], [3, 1, 2, 2], { strides: 1, pad: 'same' }],
+  // Windows that meet nothing but the padding.
+  [[1, 1, 4, 1], [1, 3, 1, 2], { strides: [3, 1], pad: explicit(1, 0, 0, 2) }],
+  [[1, 1, 4, 1], [1, 3, 1, 2], { strides: [4, 1], pad: explicit(3, 0, 0, 2) }],
 ];
 
 const outputShape = ([

@@ -10,7 +10,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { channelsLast, inOrder } from './channel-order.ts';
 import { extents, filterMargin, inputMargin } from './convolution-geometry.ts';
 import type { ConvolutionAttributes, Shape4 } from './convolution-geometry.ts';
-import { cropped, paddingOf } from './margin.ts';
+import { cropped, paddingOf, takeAll } from './margin.ts';
 import { spread } from './spread.ts';
 import { suppliedKernel } from './supplied-kernel.ts';
 import type { SuppliedKernel } from './supplied-kernel.ts';
@@ -41,7 +41,9 @@ export function filterGradient(
   if (x.size === 0 || dy.size === 0) return zeros(filterShape);
   const { height, width } = extents(x.shape, filterShape, attributes);
   const [rows, columns] = [filterMargin(height), filterMargin(width)];
-  const images = transpose(cropped(channelsLast(x, dataFormat), rows, columns), [3, 1, 2, 0]);
+  const inputs = channelsLast(x, dataFormat);
+  if (takeAll(inputs, rows, columns)) return zeros(filterShape);
+  const images = transpose(cropped(inputs, rows, columns), [3, 1, 2, 0]);
   const gradient = transpose(channelsLast(dy, dataFormat), [1, 2, 0, 3]);
   const apart: [number, number] = [height.dilation, width.dilation];
   const holes: [number, number] = [height.stride, width.stride];
@@ -62,6 +64,7 @@ export function inputGradient(
   const { height, width } = extents(inputShape, filter.shape, attributes);
   const [rows, columns] = [inputMargin(height), inputMargin(width)];
   const gradient = spread(channelsLast(dy, dataFormat), height.stride, width.stride);
+  if (takeAll(gradient, rows, columns)) return zeros(inputShape);
   const turned = transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]);
   const holes: [number, number] = [height.dilation, width.dilation];
   const padding = paddingOf(rows, columns);

@@ -44,6 +44,20 @@ const CASES: Case[] = [
       ],
     },
   ],
+  // Windows that meet nothing but the padding.
+  [
+    [1, 1, 4, 2],
+    [1, 3, 2, 1],
+    {
+      strides: [4, 4],
+      pad: [
+        [0, 0],
+        [3, 0],
+        [0, 2],
+        [0, 0],
+      ],
+    },
+  ],
 ];
 
 const outputShape = ([image, filter, { strides, pad: padding, dimRoundingMode, dilations = 1 }]: Case) =>

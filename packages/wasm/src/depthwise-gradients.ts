@@ -16,7 +16,7 @@ import {
 import type { Tensor, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { extents, filterMargin, inputMargin } from './convolution-geometry.ts';
 import type { ConvolutionAttributes, Shape4 } from './convolution-geometry.ts';
-import { cropped, paddingOf } from './margin.ts';
+import { cropped, paddingOf, takeAll } from './margin.ts';
 import { spread } from './spread.ts';
 import { suppliedKernel } from './supplied-kernel.ts';
 import type { SuppliedKernel } from './supplied-kernel.ts';
@@ -55,6 +55,7 @@ export function filterGradient(
     [top, bottom + surplus(height)],
     [left, right + surplus(width)],
   ] as const;
+  if (takeAll(x, ...margins)) return zeros(filterShape);
   const images = pad(cropped(x, ...margins), paddingOf(...margins)) as Tensor4D;
 
   const pixels = batch * rows * columns;
@@ -90,6 +91,7 @@ export function inputGradient(
   const [rows, columns] = [inputMargin(height), inputMargin(width)];
   const [filterRows, filterColumns, channels, multiplier] = filter.shape;
   const gradient = spread(dy, height.stride, width.stride);
+  if (takeAll(gradient, rows, columns)) return zeros(inputShape);
   const turned: Tensor4D = reshape(reverse(filter, [0, 1]), [
     filterRows,
     filterColumns,

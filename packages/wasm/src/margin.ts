@@ -13,6 +13,13 @@ export function paddingOf(height: Margin, width: Margin): Padding {
   return [[0, 0], added(height), added(width), [0, 0]];
 }
 
+/** Whether negative margins take away every row or every column: then only zeros of the padding are met. */
+export function takeAll(images: Tensor4D, height: Margin, width: Margin): boolean {
+  const left = (size: number, [before, after]: Margin): number =>
+    size + Math.min(0, before) + Math.min(0, after);
+  return left(images.shape[1], height) <= 0 || left(images.shape[2], width) <= 0;
+}
+
 /** The images `[batch, height, width, channels]` without what negative margins take away. */
 export function cropped(images: Tensor4D, height: Margin, width: Margin): Tensor4D {
   const [batch, rows, columns, channels] = images.shape;

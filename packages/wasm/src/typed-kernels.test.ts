@@ -1,5 +1,5 @@
-import { cast, oneHot, tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
-import { test } from 'vitest';
+import { cast, oneHot, setBackend, tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
 import { expectSame } from '../test/both-backends.ts';
 
 const TYPES = ['float32', 'int32', 'bool'] as const;
@@ -12,6 +12,15 @@ test.each(CASTS)('cast from %s to %s', async (from, to) => {
     inputs: () => ({ x: tensor(whole, [2, 3], from) }),
     compute: ({ x }) => [cast(x, to)],
   });
+});
+
+test('a cast to complex numbers, which the backend lacks, says so', async () => {
+  await setBackend('wasm');
+  const x = tensor1d([1, 2]);
+  expect(() => cast(x, 'complex64')).toThrow(
+    'The backend wasm cannot cast float32 to complex64; cast on the backend cpu or tensorflow.',
+  );
+  x.dispose();
 });
 
 test.each(TYPES)('one-hot rows of %s', async (dtype) => {

@@ -9,6 +9,10 @@ const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as
 
 function castTo({ x }: { readonly x: Tensor }, { dtype }: { readonly dtype: NumericType }): Tensor {
   if (dtype === x.dtype) return clone(x);
+  if (!Object.hasOwn(ARRAYS, dtype))
+    throw new TypeError(
+      `The backend wasm cannot cast ${x.dtype} to ${dtype}; cast on the backend cpu or tensorflow.`,
+    );
   if (dtype === 'bool') return notEqual(x, scalar(0, x.dtype as NumericType));
   return tensor(ARRAYS[dtype].from(x.dataSync()), x.shape, dtype);
 }

@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -16,6 +17,25 @@ async function isMade(path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await stat(path)).isDirectory()) return true;
+    if (code === 'ENOENT' && dirname(path) !== path) return false;
+    throw error;
+  }
+}
+
+/** As {@link makeFolder}, at once. */
+export function makeFolderSync(path: string): void {
+  if (isMadeSync(path)) return;
+  makeFolderSync(dirname(path));
+  if (!isMadeSync(path)) mkdirSync(path);
+}
+
+function isMadeSync(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return true;
     if (code === 'ENOENT' && dirname(path) !== path) return false;
     throw error;
   }

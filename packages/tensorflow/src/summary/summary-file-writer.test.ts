@@ -193,3 +193,12 @@ test.each([
   expect(() => call('x', value, 0)).toThrow(message);
   writer.close();
 });
+
+test.runIf(process.platform === 'linux')(
+  'a folder where the system makes none is an error, and no hang',
+  () => {
+    expect(() => summaryFileWriter('/proc/nowhere/logs')).toThrow(
+      'The log folder /proc/nowhere/logs cannot be made: it does not exist; name a folder that this process may write.',
+    );
+  },
+);

@@ -1,9 +1,9 @@
 import type { Scalar, Tensor, Tensor3D } from '@tensorflow/tfjs-core';
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import { encodePngSync } from '../images/encode-image.ts';
 import { fileFailure } from '../io/file-failure.ts';
+import { makeFolderSync } from '../library/make-folder.ts';
 import { TF_DOUBLE, TF_STRING } from '../native/data-types.ts';
 import { EventFile } from './event-file.ts';
 import type { SummaryEvent, SummaryMetadata, SummaryValue } from './event-proto.ts';
@@ -41,7 +41,7 @@ export class SummaryFileWriter {
   constructor(logdir: string, settings: SummaryFileWriterSettings) {
     this.#settings = settings;
     try {
-      mkdirSync(logdir, { recursive: true });
+      makeFolderSync(logdir);
     } catch (error) {
       const remedy = 'name a folder that this process may write';
       throw fileFailure(`The log folder ${logdir} cannot be made`, remedy, error);
