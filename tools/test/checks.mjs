@@ -84,6 +84,12 @@ const tests = (name, what, { project = name, mayBeEmpty = false } = {}) => ({
     }),
 });
 
+/** What of the engine depends on Node; the kernels, which the judge calls, do not. */
+const NODE_PARTS = [
+  ...['backend', 'native-types', 'engine', 'random', 'eager', 'images', 'io', 'native', 'saved-model'],
+  ...['summary', 'tfjs-node', 'gradients'],
+];
+
 /** @returns {Check} the engine's tests and the judge on another Node */
 const engineOn = (version) => {
   const name = `node${version.split('.')[0]}`;
@@ -101,7 +107,11 @@ const engineOn = (version) => {
       const own = await runVitest(context, {
         node,
         name,
-        args: ['--project', 'unit', 'packages/tensorflow'],
+        args: [
+          ...['--project', 'unit', '--project', 'slow'],
+          ...NODE_PARTS.map((part) => `packages/tensorflow/src/${part}`),
+          'packages/tensorflow/test/worker-threads.test.ts',
+        ],
       });
       const judged = await runJudge(context, { node, name: `${name}-judge` });
       return { passed: own.passed + judged.passed, failed: own.failed + judged.failed };
