@@ -43,3 +43,5 @@ export { stagesOf } from './stages.ts';
 export type { StageName } from './stages.ts';
 export { vgg } from './vgg.ts';
 export type { VggConfiguration, VggOptions } from './vgg.ts';
+export { transferWeights } from './transfer-weights.ts';
+export type { TransferredWeights, TransferWeightsOptions } from './transfer-weights.ts';
