@@ -2,6 +2,7 @@ import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Constant } from './constant-cache.ts';
 import type { Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
+import { expectOutputs } from './eager/output-count.ts';
 import { EngineError } from './engine-error.ts';
 import { withoutZeros } from './eager/tensor-size.ts';
 import { nativeType, tfjsType } from './native/data-types.ts';
@@ -37,6 +38,7 @@ export class OpRunner {
    * @throws EngineError with the reason and the inputs' types and shapes.
    */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
+    expectOutputs(op, outputs);
     const context = this.#context();
     const check = preflight(op);
     if (check)

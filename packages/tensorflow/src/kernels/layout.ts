@@ -1,5 +1,6 @@
 import { backend_util, slice_util, util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { int, string } from '../eager/attributes.ts';
+import { expectOutputs } from '../eager/output-count.ts';
 import { EngineError } from '../engine-error.ts';
 import { as, asNumbers, runOnNumbers } from './casting.ts';
 import { channelsLast, inFormat } from './data-format.ts';
@@ -94,6 +95,8 @@ export const LAYOUT: readonly KernelConfig[] = [
           'INVALID_ARGUMENT',
           `An axis of ${length} elements can be split into 1 to ${length} equal parts, got ${numOrSizeSplits}.`,
         );
+      // Before tfjs makes an array of the sizes.
+      if (typeof numOrSizeSplits === 'number') expectOutputs('SplitV', numOrSizeSplits);
       const sizes = backend_util.prepareSplitSize(x as never, numOrSizeSplits, at);
       return backend.run(
         'SplitV',
