@@ -87,7 +87,7 @@ function imageShape(shape: DefineModelOptions['inputShape']): number[] {
     );
   }
   return ['height', 'width', 'channels'].map((axis, index) =>
-    positiveInteger(`${axis} of inputShape`, Number(shape[index])),
+    positiveInteger(`${axis} of inputShape`, shape[index] as number),
   );
 }
 

@@ -13,7 +13,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ModelStage } from './model-stage.ts';
 import { featureHead } from './net-head.ts';
 import type { NetOptions } from './net-options.ts';
-import { expectHead, expectOptions, expectRoomFor, NET_OPTIONS } from './option-checks.ts';
+import { expectHead, expectNoPooling, expectOptions, expectRoomFor, NET_OPTIONS } from './option-checks.ts';
 
 interface Row {
   readonly filters: number;
@@ -100,6 +100,7 @@ export function alexNet(options: AlexNetOptions = {}): LayersModel {
   const { stages, smallest, headSize, initializer, initialBias, dropoutPlace, ...table } =
     compat === 'paper' ? PAPER : TORCHVISION;
   const { inputShape = table.inputShape, classifierActivation: activation = 'linear' } = options;
+  expectNoPooling(name, { ...options, classes });
   expectRoomFor(name, inputShape, smallest);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
     let x = image;

@@ -42,8 +42,8 @@ export interface CifarResNetOptions extends ResidualNetOptions {
  * @see He et al. 2015, section 4.2 and figure 6 left, https://arxiv.org/abs/1512.03385
  */
 export function cifarPlain(options: CifarPlainOptions): LayersModel {
-  const { depth, name = `plain${depth}` } = options;
   expectOptions('cifarPlain', options, ['depth', ...NET_OPTIONS]);
+  const { depth, name = `plain${depth}` } = options;
   return cifarNet({ ...options, name, block: plainBlock });
 }
 
@@ -59,8 +59,8 @@ export function cifarPlain(options: CifarPlainOptions): LayersModel {
  * @see He et al. 2015, section 4.2, table 6 and figure 6 middle, https://arxiv.org/abs/1512.03385
  */
 export function cifarResNet(options: CifarResNetOptions): LayersModel {
-  const { depth, name = `resnet${depth}` } = options;
   expectOptions('cifarResNet', options, ['depth', ...RESIDUAL_NET_OPTIONS]);
+  const { depth, name = `resnet${depth}` } = options;
   return cifarNet({ ...options, name, block: residualBlock });
 }
 
@@ -100,6 +100,6 @@ function stagesOfDepth(depth: number): Stage[] {
 /** The paper's n. */
 function blocksPerStage(depth: number): number {
   const n = (depth - 2) / 6;
-  if (Number.isSafeInteger(n) && n >= 1) return n;
+  if (typeof depth === 'number' && Number.isSafeInteger(n) && n >= 1) return n;
   throw new RangeError(`depth must be 6n + 2 (${CIFAR_DEPTHS.join(', ')}); got ${String(depth)}.`);
 }

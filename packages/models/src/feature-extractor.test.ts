@@ -90,6 +90,14 @@ test('what cannot be extracted is refused and leaves no tensor', () => {
   expect(() => featureExtractor({ model, stages: ['stage9'] })).toThrow(
     new RangeError('plain20 has no stage "stage9"; it has stage1, stage2, stage3.'),
   );
+  expect(() => featureExtractor({ model, stages: ['stage1'], options: {} } as never)).toThrow(
+    /^featureExtractor has no option "options"/,
+  );
+  expect(() => stagesOf('resnet50', { outputStride: 7 as 8 })).toThrow(
+    new RangeError('outputStride must be 8 or 16 or 32; got 7.'),
+  );
+  expect(() => stagesOf('resnet50v2', { outputStride: 7 as 8 })).toThrow(RangeError);
+  expect(() => stagesOf('resnet50', { stem: 'big' as 'deep' })).toThrow(RangeError);
   expect(() => featureExtractor({ model: 'resnet200' as 'resnet20', stages: ['stage1'] })).toThrow(
     /^There is no model "resnet200"/,
   );

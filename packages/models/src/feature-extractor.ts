@@ -45,7 +45,8 @@ export function featureExtractor(options: BuiltFeatureExtractorOptions): LayersM
 export function featureExtractor(
   options: FeatureExtractorOptions<ModelName> | BuiltFeatureExtractorOptions,
 ): LayersModel {
-  expectOptions('featureExtractor', options, ['model', 'stages', 'options']);
+  const built = options.model instanceof LayersModel;
+  expectOptions('featureExtractor', options, ['model', 'stages', ...(built ? [] : ['options'])]);
   if (options.model instanceof LayersModel) {
     const { model } = options;
     const extractor = shortened(model, options.stages, stageLayers(model));

@@ -62,6 +62,9 @@ test('another depth is refused', () => {
   expect(() => resNet({ depth: 20 as ResNetDepth })).toThrow(
     new RangeError('depth must be one of 18, 34, 50, 101, 152; got 20.'),
   );
+  expect(() => resNet({ depth: '50' as never })).toThrow(RangeError);
+  expect(() => resNet(null as never)).toThrow(new TypeError('resNet needs an object of options; got null.'));
+  expect(() => plainNet(undefined as never)).toThrow(/^plainNet needs an object of options/);
 });
 
 test('an option that the net does not have is refused', () => {

@@ -14,6 +14,7 @@ import type { BottleneckNetOptions, Compat, StagedNetOptions } from './net-optio
 import {
   BOTTLENECK_NET_OPTIONS,
   expectHead,
+  expectObject,
   expectOneOf,
   expectOptions,
   STAGED_NET_OPTIONS,
@@ -86,9 +87,9 @@ export interface ResNetOptions extends BottleneckNetOptions {
  * @see He et al. 2015, section 3.3 and table 2, https://arxiv.org/abs/1512.03385
  */
 export function plainNet(options: PlainNetOptions): LayersModel {
+  expectOptions('plainNet', options, ['depth', ...STAGED_NET_OPTIONS]);
   const { depth, name = `plain${depth}`, ...rest } = options;
   const net = row(PLAIN_NETS, depth);
-  expectOptions('plainNet', options, ['depth', ...STAGED_NET_OPTIONS]);
   return imagenetNet({ ...rest, name, ...net, compats: ['paper'] });
 }
 
@@ -109,6 +110,7 @@ export function plainNet(options: PlainNetOptions): LayersModel {
  * @see He et al. 2015, table 1, https://arxiv.org/abs/1512.03385
  */
 export function resNet(options: ResNetOptions): LayersModel {
+  expectObject('resNet', options);
   const { depth, name = `resnet${depth}`, ...rest } = options;
   const net = row(RESNETS, depth);
   const bottleneck = net.block === bottleneckBlock;
@@ -159,6 +161,8 @@ export function imagenetNet(options: ImagenetNetOptions): LayersModel {
 /** Where the stages of a net of {@link imagenetNet} end. */
 export function imagenetStages(options: Row & Pick<StagedNetOptions, 'stem' | 'outputStride'>): ModelStage[] {
   const { block, blocks, stem = 'imagenet', outputStride = 32 } = options;
+  expectOneOf('stem', stem, ['imagenet', 'deep', 'cifar']);
+  expectOneOf('outputStride', outputStride, [8, 16, 32]);
   return residualStageEnds({
     stages: stagesOfBlocks(blocks),
     startStride: stem === 'cifar' ? 1 : 4,
@@ -183,6 +187,6 @@ function stagesOfBlocks(blocks: Row['blocks']): Stage[] {
 }
 
 function row<Depth extends number>(table: Readonly<Record<Depth, Row>>, depth: Depth): Row {
-  if (Object.hasOwn(table, depth)) return table[depth];
+  if (typeof depth === 'number' && Object.hasOwn(table, depth)) return table[depth];
   throw new RangeError(`depth must be one of ${Object.keys(table).join(', ')}; got ${String(depth)}.`);
 }

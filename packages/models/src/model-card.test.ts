@@ -52,6 +52,7 @@ test('a card says what the paper published', () => {
     top5: 0.1007,
   });
   expect(modelCard('alexnet').published[0]).toMatchObject({ top1: 0.407, top5: 0.182 });
+  expect(modelCard('resnext50_32x4d').differs).toEqual([]);
 });
 
 test('an unknown name is refused with the nearest, and a model of your own has no card', () => {

@@ -23,7 +23,8 @@ export interface NetOptions {
    */
   readonly classes?: number;
   /**
-   * How a feature map becomes one number a channel. With `classes: 0` the default leaves the map as it is.
+   * How a feature map becomes one number a channel. With `classes: 0` the default leaves the map as it is; with a head AlexNet
+   * and VGG refuse it, as their heads take every pixel.
    *
    * @defaultValue `'average'` with a head, where the net has a global pooling; none without
    */

@@ -39,8 +39,16 @@ export const BOTTLENECK_NET_OPTIONS: readonly string[] = [
   'strideIn' satisfies keyof BottleneckNetOptions,
 ];
 
+/** Throws a `TypeError` if `options` is no object. */
+export function expectObject(owner: string, options: unknown): asserts options is object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  const given = typeof options === 'object' ? JSON.stringify(options) : String(options);
+  throw new TypeError(`${owner} needs an object of options; got ${given}.`);
+}
+
 /** Throws a `TypeError` if `options` has one that `owner` does not know; an option that is undefined is not given. */
 export function expectOptions(owner: string, options: object, allowed: readonly string[]): void {
+  expectObject(owner, options);
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined || allowed.includes(option)) continue;
     const nearest = nearestName(option, allowed);
@@ -61,6 +69,21 @@ export function expectOneOf<T extends string | number>(
   const given = JSON.stringify(value) ?? String(value);
   const words = allowed.map((word) => (typeof word === 'string' ? `'${word}'` : String(word)));
   throw new RangeError(`${option} must be ${words.join(' or ')}; got ${given}.`);
+}
+
+/** Throws a `RangeError` unless `value` is a probability above 0. */
+export function expectProbability(option: string, value: number): void {
+  if (typeof value === 'number' && value > 0 && value <= 1) return;
+  const given = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  throw new RangeError(`${option} must be a probability above 0 and at most 1; got ${given}.`);
+}
+
+/** Refuses a pooling before a head that takes every pixel of the feature map. */
+export function expectNoPooling(net: string, { classes, pooling }: NetOptions): void {
+  if (classes === 0 || pooling === undefined) return;
+  throw new RangeError(
+    `${net} has no global pooling before its head, so pooling '${pooling}' would do nothing: leave it out, or give classes: 0 too.`,
+  );
 }
 
 /** What the head's options must be, whatever the head. */

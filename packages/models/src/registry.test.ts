@@ -121,12 +121,45 @@ test.each([
   ['resnet50v2', { outputStride: 4 }, 'outputStride must be 8 or 16 or 32; got 4.'],
   ['resnet20', { shortcutPadding: 'x' }, "shortcutPadding must be 'after' or 'both'; got \"x\"."],
   ['resnet20', { shortcut: 'D' }, "shortcut must be 'A' or 'B' or 'C'; got \"D\"."],
+  ['resnet20', { survival: -1 }, 'survival must be a probability above 0 and at most 1; got -1.'],
+  ['resnet20', { survival: 1.5 }, 'survival must be a probability above 0 and at most 1; got 1.5.'],
+  ['resnet20', { survival: '0.5' }, 'survival must be a probability above 0 and at most 1; got "0.5".'],
+  [
+    'resnet20',
+    { inputShape: ['8', 8, 3] },
+    "height of inputShape must be an integer of at least 1; got '8'.",
+  ],
+  [
+    'vgg11',
+    { pooling: 'max', inputShape: [32, 32, 1], classes: 2 },
+    "vgg11 has no global pooling before its head, so pooling 'max' would do nothing: leave it out, or give classes: 0 too.",
+  ],
+  [
+    'alexnet',
+    { pooling: 'average' },
+    "alexnet has no global pooling before its head, so pooling 'average' would do nothing: leave it out, or give classes: 0 too.",
+  ],
 ] as const)('%s refuses %j and leaves no tensor', (name, options, message) => {
   const before = memory().numTensors;
   expect(() => createModel(name, options as Parameters<typeof createModel>[1])).toThrow(
     new RangeError(message),
   );
   expect(memory().numTensors).toBe(before);
+});
+
+test('a CIFAR net of pre-activation bottlenecks has its strides in the first 1x1 convolution', () => {
+  const model = createModel('resnet164v2');
+  const size = (layer: string): unknown => model.getLayer(layer).outputShape;
+  expect(size('stage2_block1_1_conv')).toEqual([null, 16, 16, 32]);
+  expect(size('stage3_block1_1_conv')).toEqual([null, 8, 8, 64]);
+  model.dispose();
+});
+
+test('options that are no object are refused', () => {
+  for (const options of [5, 'resnet', []])
+    expect(() => createModel('resnet20', options as never)).toThrow(
+      /^resnet20 needs an object of options; got /,
+    );
 });
 
 test('a model of your own is built by its name', () => {

@@ -9,7 +9,7 @@ import { plainNet, plainNetStages, resNet, resNetStages } from './imagenet.ts';
 import type { PlainNetDepth, PlainNetOptions, ResNetDepth, ResNetOptions } from './imagenet.ts';
 import type { ModelStage } from './model-stage.ts';
 import { nearestName } from './nearest-name.ts';
-import { expectOptions } from './option-checks.ts';
+import { expectObject, expectOptions } from './option-checks.ts';
 import { cifarResNetV2, cifarResNetV2Stages, resNetV2, resNetV2Stages } from './resnet-v2.ts';
 import type { CifarResNetV2Options, CifarV2Depth, ResNetV2Depth, ResNetV2Options } from './resnet-v2.ts';
 import { resNeXt50, resNeXtStages, wideResNet50 } from './resnext.ts';
@@ -178,6 +178,7 @@ const REGISTERED = new Map<string, Row>();
  */
 export function createModel<Name extends ModelName>(name: Name, options?: ModelOptions<Name>): LayersModel {
   const { build, settled = {} } = rowOf(name);
+  expectObject(name, options ?? {});
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const option of Object.keys(settled)) {
     if (given[option] !== undefined)

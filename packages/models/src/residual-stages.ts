@@ -4,6 +4,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { given } from './given.ts';
 import type { ModelStage } from './model-stage.ts';
 import type { BottleneckNetOptions, ShortcutNetOptions } from './net-options.ts';
+import { expectProbability } from './option-checks.ts';
 
 /** Any block: each ignores the options that it has no use for. */
 export type Block = (x: SymbolicTensor, options: BottleneckBlockOptions) => SymbolicTensor;
@@ -41,6 +42,7 @@ export interface ResidualStagesOptions extends Omit<
 export function residualStages(x: SymbolicTensor, options: ResidualStagesOptions): SymbolicTensor {
   const { block, stages, startStride, outputStride = Infinity, survival = 1, widen, ...shared } = options;
   const { stridedBlock = 'first', ...style } = shared;
+  expectProbability('survival', survival);
   const count = stages.reduce((sum, { blocks }) => sum + blocks, 0);
   let [y, index, total, dilation] = [x, 0, startStride, 1];
   for (const [s, { blocks, filters, stride }] of stages.entries()) {
@@ -48,16 +50,16 @@ export function residualStages(x: SymbolicTensor, options: ResidualStagesOptions
     const dilated = total * stride > outputStride;
     if (dilated) dilation *= stride;
     else total *= stride;
+    const turn = stridedBlock === 'first' ? 0 : blocks - 1;
     for (let b = 0; b < blocks; b++) {
       index++;
-      const strided = b === (stridedBlock === 'first' ? 0 : blocks - 1) && !dilated;
       y = block(y, {
         ...style,
         name: `stage${s + 1}_block${b + 1}`,
         filters,
-        stride: strided ? stride : 1,
-        dilation,
-        ...(b === 0 ? { firstDilation: before } : {}),
+        stride: b === turn && !dilated ? stride : 1,
+        dilation: b < turn ? before : dilation,
+        ...(b === turn ? { firstDilation: before } : {}),
         ...(widen === undefined ? {} : { width: widen * filters }),
         ...(survival === 1 ? {} : { survival: 1 - (index / count) * (1 - survival) }),
       });

@@ -59,7 +59,7 @@ export interface CifarResNetV2Options extends Omit<ResidualNetOptions, 'lastGamm
 /** Options of {@link resNetV2}. */
 export interface ResNetV2Options extends Omit<
   BottleneckNetOptions,
-  'lastGamma' | 'antialias' | 'compat' | 'stem'
+  'lastGamma' | 'antialias' | 'compat' | 'stem' | 'strideIn'
 > {
   /** Layers with weights. */
   readonly depth: ResNetV2Depth;
@@ -69,10 +69,18 @@ export interface ResNetV2Options extends Omit<
    * @defaultValue `'paper'`
    */
   readonly compat?: 'paper' | 'keras';
+  /**
+   * Which convolution of a block carries the stride: the first 1x1 or the 3x3.
+   *
+   * @defaultValue `'3x3'`
+   */
+  readonly strideIn?: '1x1' | '3x3';
 }
 
 /**
  * Pre-activation residual net for small images, `[batch, 32, 32, 3] -> [batch, 10]` logits.
+ *
+ * The stride of a bottleneck block is in its first 1x1 convolution, as in the authors' code.
  *
  * Differs: shortcuts that change the shape are projections of the activated map, as in the authors' code, for ResNet-110 too.
  *
@@ -83,13 +91,20 @@ export interface ResNetV2Options extends Omit<
  * @see He et al. 2016, table 4, https://arxiv.org/abs/1603.05027
  */
 export function cifarResNetV2(options: CifarResNetV2Options): LayersModel {
-  const { depth, name = `resnet${depth}v2`, inputShape = [32, 32, 3], classes = 10, seed = 0 } = options;
   expectOptions('cifarResNetV2', options, ['depth', ...known(RESIDUAL_NET_OPTIONS)]);
+  const { depth, name = `resnet${depth}v2`, inputShape = [32, 32, 3], classes = 10, seed = 0 } = options;
   const { block, stages } = cifarRow(depth);
   expectHead({ ...options, classes }, ['paper']);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
     const x = conv(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
-    const y = residualStages(x, { ...shortcutOptions(options), block, stages, startStride: 1, seed });
+    const y = residualStages(x, {
+      ...shortcutOptions(options),
+      block,
+      stages,
+      startStride: 1,
+      strideIn: '1x1',
+      seed,
+    });
     return poolingHead(activated(y), { ...options, classes });
   };
   return defineModel({ name, inputShape, layers });
@@ -117,8 +132,8 @@ function cifarRow(depth: CifarV2Depth) {
  * @see He et al. 2016, section 4 and table 5, https://arxiv.org/abs/1603.05027
  */
 export function resNetV2(options: ResNetV2Options): LayersModel {
-  const { depth, name = `resnet${depth}v2`, inputShape = [224, 224, 3], classes = 1000, seed = 0 } = options;
   expectOptions('resNetV2', options, ['depth', ...known(BOTTLENECK_NET_OPTIONS)]);
+  const { depth, name = `resnet${depth}v2`, inputShape = [224, 224, 3], classes = 1000, seed = 0 } = options;
   const { compat = 'paper', outputStride = 32, strideIn = '3x3' } = options;
   expectOneOf('outputStride', outputStride, [8, 16, 32]);
   expectHead({ ...options, classes }, ['paper', 'keras']);
@@ -151,6 +166,7 @@ export function resNetV2(options: ResNetV2Options): LayersModel {
 /** Where the stages of a net of {@link resNetV2} end. */
 export function resNetV2Stages(options: ResNetV2Options): ModelStage[] {
   const { outputStride = 32 } = options;
+  expectOneOf('outputStride', outputStride, [8, 16, 32]);
   const stages = imagenetRow(options);
   return activatedLast(
     residualStageEnds({ stages, startStride: 4, outputStride, end: 'add', expansion: BOTTLENECK_EXPANSION }),

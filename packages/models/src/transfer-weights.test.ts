@@ -71,3 +71,14 @@ test('nets that are not the same are refused, and nothing is changed', () => {
   );
   for (const model of [from, to, wide]) model.dispose();
 });
+
+test('what is no model is refused in one sentence', () => {
+  expect(() => transferWeights({} as never)).toThrow(
+    new TypeError('from must be a model, such as createModel returns; got undefined.'),
+  );
+  const from = net(3, 4, 1);
+  expect(() => transferWeights({ from, to: 'resnet20' as never })).toThrow(
+    new TypeError('to must be a model, such as createModel returns; got resnet20.'),
+  );
+  from.dispose();
+});

@@ -36,11 +36,15 @@ const HEAD = /^(?:head|aux\d*)_/;
  * @param options - From which model, to which.
  * @returns What was copied, adapted and kept.
  * @throws RangeError, before anything is changed, if a layer other than these is missing or has another shape; TypeError for an
- * unknown option.
+ * unknown option, or if one of the two is no model.
  */
 export function transferWeights(options: TransferWeightsOptions): TransferredWeights {
   expectOptions('transferWeights', options, ['from', 'to']);
   const { from, to } = options;
+  for (const [option, model] of Object.entries({ from, to })) {
+    if (!Array.isArray(model?.layers))
+      throw new TypeError(`${option} must be a model, such as createModel returns; got ${String(model)}.`);
+  }
   const sources = new Map(from.layers.map((layer) => [layer.name, layer]));
   const layers = to.layers.filter((layer) => layer.weights.length > 0);
   const first = layers.find(isConvolution);

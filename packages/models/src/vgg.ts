@@ -3,7 +3,14 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ModelStage } from './model-stage.ts';
 import { featureHead } from './net-head.ts';
 import type { NetOptions } from './net-options.ts';
-import { expectHead, expectOneOf, expectOptions, expectRoomFor, NET_OPTIONS } from './option-checks.ts';
+import {
+  expectHead,
+  expectNoPooling,
+  expectOneOf,
+  expectOptions,
+  expectRoomFor,
+  NET_OPTIONS,
+} from './option-checks.ts';
 
 /** A column of the paper's table 1. */
 export type VggConfiguration = 'A' | 'A-LRN' | 'B' | 'C' | 'D' | 'E';
@@ -86,6 +93,7 @@ export function vgg(options: VggOptions): LayersModel {
   const { dropout = compat === 'keras' ? 0 : 0.5 } = options;
   expectOneOf('configuration', configuration, Object.keys(CONFIGURATIONS) as VggConfiguration[]);
   expectHead({ ...options, classes }, ['paper', 'torchvision', 'keras']);
+  expectNoPooling(name, { ...options, classes });
   expectRoomFor(name, inputShape, SMALLEST);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
     let x = image;

@@ -19,6 +19,7 @@ test.each([
   ['resnet50', { compat: 'torchvision' }],
   ['resnet50', { compat: 'paper' }],
   ['resnet50v2', { compat: 'paper' }],
+  ['resnet50v2', { compat: 'keras' }],
   ['resnext50_32x4d', {}],
   ['resnet18', {}],
   ['plain34', {}],
