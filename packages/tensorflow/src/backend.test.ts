@@ -125,6 +125,7 @@ test('await data() lets timers run, so that signals arrive in a loop that awaits
 
 test('tidy, dispose and errors leave no tensor behind', () => {
   const before = tf.memory().numTensors;
+  const ids = tf.engine().backend.numDataIds();
   tf.tidy(() => {
     tf.sum(
       tf.square(
@@ -140,7 +141,8 @@ test('tidy, dispose and errors leave no tensor behind', () => {
   expect(() => tf.tidy(() => tf.engine().runKernel('AddN', { a, b }))).toThrow(EngineError);
   tf.dispose([a, b]);
   expect(tf.memory().numTensors).toBe(before);
-  expect(tf.memory().numDataBuffers).toBe(tf.engine().backend.numDataIds());
+  // Fewer where tensors that earlier tests forgot were collected meanwhile.
+  expect(tf.engine().backend.numDataIds()).toBeLessThanOrEqual(ids);
 });
 
 test("TensorFlow's refusal names the op, the reason and the inputs' types and shapes", () => {
