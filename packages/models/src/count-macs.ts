@@ -1,14 +1,5 @@
-import type { layers, LayersModel, Sequential } from '@tensorflow/tfjs-layers';
-
-/** Layers whose every output position multiplies with the whole kernel. */
-const COUNTED: readonly string[] = [
-  'Conv1D',
-  'Conv2D',
-  'Conv3D',
-  'DepthwiseConv2D',
-  'GroupedConv2D',
-  'Dense',
-];
+import type { LayersModel, Sequential } from '@tensorflow/tfjs-layers';
+import { COUNTED, multiplyAdds } from './describe/multiply-adds.ts';
 
 /** One use of a layer in a model. */
 type Node = NonNullable<LayersModel['nodesByDepth'][string]>[number];
@@ -34,29 +25,13 @@ export function countMacs(model: LayersModel): number {
 function nodeMacs(node: Node): number {
   const layer = node.outboundLayer;
   if ('layers' in layer) return countMacs(layer as LayersModel);
-  const kernel = kernelOf(layer);
-  if (kernel === undefined) return 0;
   const shape = node.outputTensors[0]?.shape ?? [];
-  if (!shape.slice(1).every((axis) => axis !== null)) {
-    throw new TypeError(
-      `countMacs needs an input of known size; layer ${layer.name} returns ${JSON.stringify(shape)}.`,
-    );
-  }
-  const channelsFirst = layer.getConfig()['dataFormat'] === 'channelsFirst';
-  return product(channelsFirst ? shape.slice(2) : shape.slice(1, -1)) * product(kernel.shape);
-}
-
-/** What the layer multiplies its input with, if anything that counts. */
-function kernelOf(layer: layers.Layer): layers.Layer['weights'][number] | undefined {
-  const kernel = layer.weights.find((weight) => weight.shape.length > 1);
+  const macs = multiplyAdds({ layer, shape });
+  if (macs !== null) return macs;
   const kind = layer.getClassName();
-  if (kernel === undefined || kind === 'PReLU') return undefined;
-  if (COUNTED.includes(kind)) return kernel;
   throw new TypeError(
-    `countMacs cannot count layer ${layer.name} of class ${kind}; it counts ${COUNTED.join(', ')}.`,
+    COUNTED.includes(kind)
+      ? `countMacs needs an input of known size; layer ${layer.name} returns ${JSON.stringify(shape)}.`
+      : `countMacs cannot count layer ${layer.name} of class ${kind}; it counts ${COUNTED.join(', ')}.`,
   );
-}
-
-function product(shape: readonly (number | null)[]): number {
-  return shape.reduce<number>((size, axis) => size * (axis ?? 1), 1);
 }

@@ -1,7 +1,7 @@
 import type { LayerUse } from './layer-use.ts';
 
 /** Layers whose every output position multiplies with the whole kernel. */
-const COUNTED: readonly string[] = [
+export const COUNTED: readonly string[] = [
   'Conv1D',
   'Conv2D',
   'Conv3D',
@@ -11,11 +11,11 @@ const COUNTED: readonly string[] = [
 ];
 
 /**
- * Counts the multiply-adds of one use of a layer as `countMacs` does: kernels only, padding as if it were image.
+ * Counts the multiply-adds of one use of a layer: kernels only, padding as if it were image.
  *
  * @returns The number; null where it is not known: for a class that cannot be counted, and a size that is open.
  */
-export function multiplyAdds(use: LayerUse): number | null {
+export function multiplyAdds(use: Pick<LayerUse, 'layer' | 'shape'>): number | null {
   const { layer, shape } = use;
   const kernel = layer.weights.find((weight) => weight.shape.length > 1);
   const kind = layer.getClassName();
