@@ -192,6 +192,16 @@ export class TensorFlowBackend extends KernelBackend {
     return this.#scope.track(info);
   }
 
+  /** @internal What `compile` works with. */
+  compiling(): { readonly tensors: TensorStore; readonly ops: OpRunner; readonly context: EagerContext } {
+    return { tensors: this.#tensors, ops: this.#ops, context: this.#context() };
+  }
+
+  /** Whether ops are recorded now instead of being run: see {@link compile}. */
+  get recording(): boolean {
+    return this.#ops.recorder !== undefined;
+  }
+
   /** @internal The native tensor of an input, which stays the tensor's. */
   handle(input: TensorInfo | ExactTensor): Handle {
     return this.#ops.handle(input);

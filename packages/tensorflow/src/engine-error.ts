@@ -1,5 +1,6 @@
 /**
- * What went wrong in the engine: the library, a native call, an argument that TensorFlow refused, or the files of a model
+ * What went wrong in the engine: the library, a native call, an argument that TensorFlow refused, a function that `compile`
+ * cannot record (`NOT_RECORDABLE`), or the files of a model
  * that is saved or loaded (`FILE_FAILED`).
  */
 export type EngineErrorCode =
@@ -10,6 +11,7 @@ export type EngineErrorCode =
   | 'INVALID_ARGUMENT'
   | 'OUT_OF_MEMORY'
   | 'NATIVE_FAILURE'
+  | 'NOT_RECORDABLE'
   | 'FILE_FAILED';
 
 /** Every error of `@skipjack/tensorflow`: one sentence with what was given, what was expected, and the remedy. */

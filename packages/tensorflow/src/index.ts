@@ -2,6 +2,7 @@ import './register.ts';
 
 export { TensorFlowBackend, type BackendMemory } from './backend.ts';
 export type { Constant } from './constant-cache.ts';
+export { compile, type CompiledFunction, type CompileOptions } from './compile/compile.ts';
 export { doctor } from './doctor.ts';
 export type { Diagnosis, Finding } from './doctor-findings.ts';
 export type { Attribute, AttributeOf, Attributes, AttributeValues } from './eager/attributes.ts';

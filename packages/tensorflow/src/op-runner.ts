@@ -19,10 +19,18 @@ export interface ExactTensor {
 /** What an op takes as an input: a tensor, a constant, or a list of tensors. */
 export type KernelInput = TensorInfo | ExactTensor | Constant | readonly (TensorInfo | ExactTensor)[];
 
+/** Takes ops instead of the context. */
+export interface OpRecorder {
+  /** Answers tensors that have no values yet. */
+  run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[];
+}
+
 /** Runs TensorFlow's ops on the tensors of a store, and keeps what they make there. */
 export class OpRunner {
   readonly #context: () => EagerContext;
   readonly #tensors: TensorStore;
+  /** Where it is set, ops are recorded instead of being run. */
+  recorder: OpRecorder | undefined;
 
   /**
    * @param context - answers the context, once the first op runs
@@ -39,6 +47,7 @@ export class OpRunner {
    */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[] {
     expectOutputs(op, outputs);
+    if (this.recorder) return this.recorder.run(op, inputs, attributes, outputs);
     const context = this.#context();
     const check = preflight(op);
     if (check)

@@ -6,6 +6,8 @@ import {
   type DataType,
   type KernelBackend,
 } from '@tensorflow/tfjs-core';
+import { unread } from './compile/unread.ts';
+import type { Value } from './compile/recorded-node.ts';
 import type { EagerContext, Handle, TensorValues } from './eager/eager-context.ts';
 import { EngineError } from './engine-error.ts';
 import { nativeType, TF_INT64, TF_UINT32, TF_UINT64, TF_UINT8, typeName } from './native/data-types.ts';
@@ -31,6 +33,18 @@ export interface StoredTensor {
   texts?: readonly (Uint8Array | undefined)[] | undefined;
   handle: Handle | undefined;
   references: number;
+  /** Instead of values and handle, for a tensor of a function that `compile` records. */
+  recorded?: RecordedTensor | undefined;
+}
+
+/** What a tensor is in a function that is recorded. */
+export interface RecordedTensor {
+  /** The op that makes it. */
+  readonly op: string;
+  /** Where that op is, such as a layer's name; '' where nothing is known. */
+  readonly scope: string;
+  /** The value in the recording. */
+  readonly value: () => Value;
 }
 
 /** The backend's tensors by tfjs's DataId. It owns their native handles. */
@@ -116,6 +130,7 @@ export class TensorStore {
   /** The tensor's native handle, of the type that it is kept in, made when it is first needed. */
   exactHandle(tensor: StoredTensor): Handle {
     if (tensor.handle !== undefined) return tensor.handle;
+    if (tensor.recorded) throw unread(tensor);
     const context = this.#context();
     if (tensor.texts)
       tensor.handle = context.createStrings(

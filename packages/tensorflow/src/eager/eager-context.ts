@@ -185,6 +185,13 @@ export class EagerContext {
     return handle as Handle;
   }
 
+  /** A second handle of the same tensor; the caller deletes each. */
+  share(handle: Handle): Handle {
+    const shared = this.#api.shareHandle(handle, this.#status);
+    this.#check('TFE_TensorHandleCopySharingTensor');
+    return shared as Handle;
+  }
+
   /** TensorFlow's number of the element type. */
   type(handle: Handle): number {
     return this.#api.handleType(handle);
@@ -234,11 +241,36 @@ export class EagerContext {
     return handles;
   }
 
-  #check(call: string, inputs: readonly Input[] = []): void {
-    const code = this.#api.statusCode(this.#status);
+  /**
+   * Runs a function on another thread; inputs may be deleted meanwhile.
+   * @throws EngineError as {@link EagerContext.execute}.
+   */
+  async executeLater(name: string, inputs: readonly Handle[], outputs: number): Promise<Handle[]> {
+    const api = this.#api;
+    const status = api.newStatus();
+    let op: Pointer | null = null;
+    try {
+      op = api.newOp(this.native, name, status);
+      this.#check(name, inputs, status);
+      for (const input of inputs) api.addInput(op as Pointer, input, status);
+      const made = new BigUint64Array(outputs);
+      const count = Int32Array.of(outputs);
+      await new Promise<void>((done, fail) =>
+        api.executeLater(op as Pointer, made, count, status, (error) => (error ? fail(error) : done())),
+      );
+      this.#check(name, [], status);
+      return Array.from(made.subarray(0, count[0]), (handle) => handle as Handle);
+    } finally {
+      if (op !== null) api.deleteOp(op);
+      api.deleteStatus(status);
+    }
+  }
+
+  #check(call: string, inputs: readonly Input[] = [], status: Pointer = this.#status): void {
+    const code = this.#api.statusCode(status);
     if (code === 0) return;
     // The message first: describing the inputs writes the status anew.
-    const message = this.#api.statusMessage(this.#status);
+    const message = this.#api.statusMessage(status);
     const some = inputs.flat().slice(0, MAX_DESCRIBED_INPUTS);
     throw refusal({ call, code, message, inputs: some.map((handle) => this.#describe(handle)) });
   }

@@ -15,6 +15,7 @@ export interface CApi {
   /** Address of a C function, by its name. */
   readonly addressOf: (name: string) => Pointer;
   readonly newStatus: () => Pointer;
+  readonly deleteStatus: (status: Pointer) => void;
   readonly statusCode: (status: Pointer) => number;
   readonly statusMessage: (status: Pointer) => string;
   readonly newContextOptions: () => Pointer;
@@ -42,7 +43,16 @@ export interface CApi {
     count: number,
   ) => void;
   readonly execute: (op: Pointer, outputs: BigUint64Array, count: Int32Array, status: Pointer) => void;
+  /** The same on another thread; `done` is called on this one, and until then all arguments must live. */
+  readonly executeLater: (
+    op: Pointer,
+    outputs: BigUint64Array,
+    count: Int32Array,
+    status: Pointer,
+    done: (error: unknown) => void,
+  ) => void;
   readonly newHandle: (tensor: Pointer, status: Pointer) => Pointer | null;
+  readonly shareHandle: (handle: Pointer, status: Pointer) => Pointer | null;
   readonly deleteHandle: (handle: Pointer) => void;
   readonly handleType: (handle: Pointer) => number;
   readonly handleRank: (handle: Pointer, status: Pointer) => number;
@@ -66,10 +76,14 @@ export function bindCApi(library: NativeLibrary): CApi {
   const bind = <F>(declaration: string): F => library.func(declaration) as F;
   const memcpy = <F>(declaration: string): F =>
     koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null).func(declaration) as F;
+  const execute: CApi['execute'] & { readonly async: CApi['executeLater'] } = bind(
+    'void TFE_Execute(void* op, void* outputs, void* count, void* status)',
+  );
   return {
     version: bind('const char* TF_Version()'),
     addressOf: (name) => koffi.address(library.symbol(name)),
     newStatus: bind('void* TF_NewStatus()'),
+    deleteStatus: bind('void TF_DeleteStatus(void* status)'),
     statusCode: bind('int TF_GetCode(void* status)'),
     statusMessage: bind('const char* TF_Message(void* status)'),
     newContextOptions: bind('void* TFE_NewContextOptions()'),
@@ -94,8 +108,10 @@ export function bindCApi(library: NativeLibrary): CApi {
     setStrings: bind(
       'void TFE_OpSetAttrStringList(void* op, const char* name, const char** values, const size_t* lengths, int count)',
     ),
-    execute: bind('void TFE_Execute(void* op, void* outputs, void* count, void* status)'),
+    execute,
+    executeLater: (...args) => execute.async(...args),
     newHandle: bind('void* TFE_NewTensorHandle(void* tensor, void* status)'),
+    shareHandle: bind('void* TFE_TensorHandleCopySharingTensor(void* handle, void* status)'),
     deleteHandle: bind('void TFE_DeleteTensorHandle(void* handle)'),
     handleType: bind('int TFE_TensorHandleDataType(void* handle)'),
     handleRank: bind('int TFE_TensorHandleNumDims(void* handle, void* status)'),

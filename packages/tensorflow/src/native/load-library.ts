@@ -1,15 +1,21 @@
 import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import koffi from 'koffi';
+import koffi, { type TypeObject } from 'koffi';
 import { EngineError } from '../engine-error.ts';
 import { elfFault } from './elf-check.ts';
 import { oneThreadAtATime } from './one-thread.ts';
 import { withoutTerminal } from './terminal.ts';
 
+/** A C type: its name, or what koffi made of a structure. */
+export type CType = string | TypeObject;
+
 /** Opens functions of the loaded TensorFlow C library by their C declaration. */
 export interface NativeLibrary {
-  /** `koffi`'s declaration syntax, for example `void* TF_NewStatus()`. */
-  func(declaration: string): (...values: never[]) => unknown;
+  /**
+   * `koffi`'s declaration syntax, for example `void* TF_NewStatus()`; or name, type of the result and types of the
+   * parameters, where these are structures.
+   */
+  func(...declaration: [string] | [string, CType, CType[]]): (...values: never[]) => unknown;
   /** A function or variable of the library by its name. */
   symbol(name: string): unknown;
 }

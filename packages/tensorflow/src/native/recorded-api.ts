@@ -8,6 +8,7 @@ const RELEASED_BY = {
   newContext: 'TFE_DeleteContext',
   newOp: 'TFE_DeleteOp',
   newHandle: 'TFE_DeleteTensorHandle',
+  shareHandle: 'TFE_DeleteTensorHandle',
   allocateTensor: 'TF_DeleteTensor',
   resolve: 'TF_DeleteTensor',
 } as const;
@@ -40,8 +41,10 @@ export function recordedApi(api: CApi, ledger: HandleLedger): WritableApi {
     newContext: noted(api.newContext, 'newContext'),
     newOp: noted(api.newOp, 'newOp'),
     newHandle: noted(api.newHandle, 'newHandle'),
+    shareHandle: noted(api.shareHandle, 'shareHandle'),
     allocateTensor: noted(api.allocateTensor, 'allocateTensor'),
     resolve: noted(api.resolve, 'resolve'),
+    deleteStatus: forgetting(api.deleteStatus),
     deleteOp: forgetting(api.deleteOp),
     deleteHandle: forgetting(api.deleteHandle),
     deleteTensor: forgetting(api.deleteTensor),
@@ -58,6 +61,13 @@ export function recordedApi(api: CApi, ledger: HandleLedger): WritableApi {
       }
       pending.fill(0n, 0, room);
     },
+    executeLater: (op, outputs, count, status, done) =>
+      api.executeLater(op, outputs, count, status, (error) => {
+        if (api.statusCode(status) === 0)
+          for (let index = 0; index < (count[0] ?? 0); index++)
+            ledger.add(outputs[index] ?? 0n, releaseHandle);
+        done(error);
+      }),
   };
 }
 

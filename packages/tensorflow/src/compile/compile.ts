@@ -1,0 +1,157 @@
+import { engine, keep, type Tensor } from '@tensorflow/tfjs-core';
+import { TensorFlowBackend } from '../backend.ts';
+import { EngineError } from '../engine-error.ts';
+import { isVariable, record, type Recording } from './record.ts';
+import { putTogether, takenApart, type Structure } from './structure.ts';
+import { expectSettled, inTurn, isBusy, willChange } from './turns.ts';
+
+/** Options of {@link compile}. */
+export interface CompileOptions {
+  /**
+   * What the large tensors inside are computed in. `bfloat16` keeps variables, statistics and results in float32.
+   * @defaultValue 'float32'
+   */
+  readonly precision?: 'float32' | 'bfloat16';
+}
+
+/** A function that runs as one graph. */
+export interface CompiledFunction<Args extends readonly unknown[], Result> {
+  /**
+   * Runs off the main thread. Calls of all compiled functions run one after the other, in the order in which they were made;
+   * what they are given may be disposed as soon as the call was made.
+   */
+  (...args: Args): Promise<Result>;
+  /**
+   * Runs on this thread, and returns when it is done.
+   * @throws EngineError while a call that was not awaited changes a variable that this one needs.
+   */
+  readonly sync: (...args: Args) => Result;
+  /** How many signatures are recorded. */
+  readonly recordings: number;
+  /** Gives the graphs back; a call that is running ends first. */
+  readonly dispose: () => void;
+}
+
+/** As many signatures as one function keeps; the one that was not used for the longest time goes first. */
+const MOST_RECORDINGS = 64;
+
+/**
+ * Makes one TensorFlow graph of a function: forward pass, gradients and optimizer of a training step, for example.
+ *
+ * The first call with a new signature runs `fn` once with tensors that have no values, to see which ops it runs; each call
+ * then runs these as one graph. Tensors may be anywhere in the arguments and in the result, in arrays and plain objects.
+ * All else in them (numbers, texts, truth values, other objects by their identity) is part of the signature, with the
+ * tensors' dtypes and shapes. Variables are read and assigned as in `fn`: they may be used and assigned outside too, at any time,
+ * and a call that fails changes none of them. A variable that `fn` makes, such as an optimizer's, is made once.
+ *
+ * What JavaScript does in `fn` beside tfjs happens while recording only. A tensor from outside is taken as it was then.
+ *
+ * @param fn - computes with tfjs, and does not answer a promise
+ * @param options - precision
+ * @throws NOT_RECORDABLE, an {@link EngineError}, at the call, where `fn` reads a tensor's values, draws random numbers in JavaScript,
+ * runs an op whose result's shape depends on values, keeps a tensor for later, or disposes a variable from outside.
+ */
+export function compile<Args extends readonly unknown[], Result>(
+  fn: (...args: Args) => Result,
+  options: CompileOptions = {},
+): CompiledFunction<Args, Result> {
+  expectOptions(fn, options);
+  const recordings = new Map<string, Recording<Result>>();
+  let open = true;
+
+  const recordingOf = (backend: TensorFlowBackend, args: Args, taken: Structure): Recording<Result> => {
+    if (!open)
+      throw new EngineError('INVALID_ARGUMENT', 'The compiled function has been disposed; compile it anew.');
+    const key = signature(backend, taken);
+    let recording = recordings.get(key);
+    if (recording) recordings.delete(key);
+    else recording = record({ backend, fn, args, taken, rewrite: (outputs) => outputs });
+    recordings.set(key, recording);
+    const [oldest] = recordings.size > MOST_RECORDINGS ? recordings : [];
+    if (oldest) {
+      recordings.delete(oldest[0]);
+      oldest[1].program.close();
+    }
+    return recording;
+  };
+
+  const answer = ({ result, stepped }: Recording<Result>, tensors: readonly Tensor[]): Result => {
+    for (const optimizer of stepped)
+      Reflect.apply(Reflect.get(optimizer, 'incrementIterations') as () => void, optimizer, []);
+    return putTogether(result, tensors, () => false);
+  };
+
+  const sync = (...args: Args): Result => {
+    const backend = activeBackend();
+    if (backend.recording) return fn(...args);
+    const taken = takenApart(args, isVariable);
+    const recording = recordingOf(backend, args, taken);
+    const { program } = recording;
+    expectSettled([...program.reads, ...program.updates]);
+    return answer(recording, program.run(taken.tensors));
+  };
+
+  const later = async (...args: Args): Promise<Result> => {
+    const backend = activeBackend();
+    const given = takenApart(args, isVariable);
+    signature(backend, given); // refuses what is disposed now
+    // What waits needs tensors of its own: the caller may dispose them.
+    const held = isBusy() ? given.tensors.map((tensor) => keep(tensor.clone())) : undefined;
+    const taken = held ? { ...given, tensors: held } : given;
+    try {
+      return await inTurn(async () => {
+        const recording = recordingOf(backend, args, taken);
+        willChange(recording.program.updates);
+        return answer(recording, await recording.program.runLater(taken.tensors));
+      });
+    } finally {
+      for (const tensor of held ?? []) tensor.dispose();
+    }
+  };
+
+  const dispose = (): void => {
+    open = false;
+    for (const { program } of recordings.values()) program.close();
+    recordings.clear();
+  };
+  Object.defineProperties(later, {
+    sync: { value: sync },
+    recordings: { get: () => recordings.size },
+    dispose: { value: dispose },
+  });
+  return later as CompiledFunction<Args, Result>;
+}
+
+function expectOptions(fn: unknown, { precision = 'float32' }: CompileOptions): void {
+  if (typeof fn !== 'function')
+    throw new EngineError('INVALID_ARGUMENT', `compile() takes a function of tensors, got ${typeof fn}.`);
+  if (precision !== 'float32' && precision !== 'bfloat16')
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `precision must be 'float32' or 'bfloat16', got ${JSON.stringify(precision)}.`,
+    );
+}
+
+function activeBackend(): TensorFlowBackend {
+  const { backend } = engine();
+  if (backend instanceof TensorFlowBackend) return backend;
+  throw new EngineError(
+    'INVALID_ARGUMENT',
+    `A compiled function needs the backend 'tensorflow', the active one is '${engine().backendName}'; call tf.setBackend('tensorflow').`,
+  );
+}
+
+/** What recordings are kept by. @throws EngineError for a disposed tensor. */
+function signature(backend: TensorFlowBackend, { key, tensors, places }: Structure): string {
+  const { tensors: store } = backend.compiling();
+  const kinds = tensors.map((tensor, index) => {
+    if (tensor.isDisposed)
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `The argument ${places[index]} of a compiled function, ${tensor.dtype} [${tensor.shape.join(', ')}], has been disposed; give it one that is not.`,
+      );
+    const { native = '' } = store.get(tensor.dataId);
+    return `${tensor.dtype}${native}[${tensor.shape.join()}]`;
+  });
+  return `${key} ${kinds.join()}`;
+}
