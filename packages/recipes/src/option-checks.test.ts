@@ -83,11 +83,11 @@ test.each([
   ],
   [
     { batchSize: 4 },
-    'train has no option "batchSize"; it has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, signal.',
+    'train has no option "batchSize"; it has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, compile, precision, signal.',
   ],
   [
     { learningRate: 0.1 },
-    `train has no option "learningRate": ${RATE}; train has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, signal.`,
+    `train has no option "learningRate": ${RATE}; train has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, compile, precision, signal.`,
   ],
 ])('train with %j says what to write, and leaves no tensor', async (changes, message) => {
   const options = setting();
@@ -103,7 +103,7 @@ test('train without anything says how it is called', async () => {
 });
 
 test.each([
-  ['evaluate', evaluate, 'it has model, data, batch, limit, signal.'],
+  ['evaluate', evaluate, 'it has model, data, batch, limit, compile, precision, signal.'],
   ['reestimateBatchNorm', reestimateBatchNorm, 'it has model, data, batch, batches, signal.'],
 ] as const)('%s refuses options that it does not have, and what is no data', async (name, measure, has) => {
   const model = tinyNet();

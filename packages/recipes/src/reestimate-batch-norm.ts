@@ -1,5 +1,5 @@
 import { add, dispose, mul, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers as tfLayers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { expectInteger } from './bounds.ts';
 import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
@@ -8,6 +8,7 @@ import { expectOptions } from './option-checks.ts';
 import type { OptionsExample } from './option-checks.ts';
 import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
+import { chosenCompiler, isRefusal } from './step-compiler.ts';
 
 /** Options of {@link reestimateBatchNorm}. */
 export interface ReestimateBatchNormOptions {
@@ -92,6 +93,35 @@ function accumulate(statistic: Statistic): void {
   sum.dispose();
 }
 
+/** Batches for which recording a net does not pay. */
+const FEW_BATCHES = 4;
+
+/** A forward pass in training, for what it does to the statistics, and what frees it. */
+function forwardOf(
+  model: LayersModel,
+  batches: number,
+): readonly [(images: Tensor4D) => void | Promise<void>, () => void] {
+  const pass = (images: Tensor4D): void => {
+    tidy(() => {
+      logitsOf(model, images, true);
+    });
+  };
+  const compiler = chosenCompiler('reestimateBatchNorm', { compile: 'auto', precision: undefined });
+  if (!compiler || batches <= FEW_BATCHES) return [pass, () => undefined];
+  const compiled = compiler.compile(pass);
+  let refused = false;
+  const forward = async (images: Tensor4D): Promise<void> => {
+    try {
+      if (!refused) return await compiled(images);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused = true;
+    }
+    pass(images);
+  };
+  return [forward, compiled.dispose];
+}
+
 /**
  * Sets the running statistics of every batch normalization layer to the mean over some training batches, with the weights
  * as they are now.
@@ -119,6 +149,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   }
   const classifier = classifierOf(model);
   const statistics = statisticsOf(model);
+  const [forward, disposeForward] = forwardOf(model, batches);
   const restore = (): void => {
     for (const { variable, before } of statistics) variable.write(before);
   };
@@ -129,9 +160,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
       try {
         await expectBatch(classifier, samples, batch);
         statistics.forEach(clear);
-        tidy(() => {
-          logitsOf(model, samples.images, true);
-        });
+        await forward(samples.images);
         statistics.forEach(accumulate);
       } finally {
         dispose([samples.images, samples.labels]);
@@ -146,6 +175,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
     restore();
     throw error;
   } finally {
+    disposeForward();
     for (const { before, sum } of statistics) dispose([before, sum]);
   }
 }

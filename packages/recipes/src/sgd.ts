@@ -1,4 +1,4 @@
-import { add, keep, mul, scalar, sub, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, scalar, sub, tidy, variable as newVariable, zerosLike } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expectNumber } from './bounds.ts';
 import { expectOptions } from './option-checks.ts';
@@ -45,8 +45,8 @@ interface Factors {
 /**
  * Stochastic gradient descent: `g = g + weightDecay w`, `v = momentum v + g`, `w = w - rate v`.
  *
- * The rate multiplies the velocity, the convention of PyTorch and tfjs; the velocity starts as the first gradient.
- * A velocity is made at the first step of its variable and freed by `dispose()`. Runs 4 tensor operations per
+ * The rate multiplies the velocity, the convention of PyTorch and tfjs; after the first step the velocity is the first gradient.
+ * A velocity is made at the first step of its variable, at 0, and freed by `dispose()`. Runs 4 tensor operations per
  * variable and step, 2 more where weights decay and 2 more with `nesterov`; without momentum, 2 and 2.
  *
  * Differs: Caffe (AlexNet, VGG, and He et al.'s own code) and Keras hold `v = momentum v - rate g`, `w = w + v`, which is the same
@@ -67,16 +67,16 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   if (nesterov && momentum === 0) {
     throw new TypeError('nesterov needs a momentum above 0; got momentum 0.');
   }
-  const velocities = new Map<Variable, Tensor>();
+  const velocities = new Map<Variable, Variable>();
 
   const decays = (variable: Variable): boolean => weightDecay > 0 && (decay === 'all' || variable.rank >= 2);
 
   const velocityOf = (variable: Variable, gradient: Tensor, factors: Factors): Tensor => {
-    const previous = velocities.get(variable);
-    const velocity = keep(previous ? add(mul(previous, factors.momentum), gradient) : gradient.clone());
-    velocities.set(variable, velocity);
-    previous?.dispose();
-    return velocity;
+    let velocity = velocities.get(variable);
+    if (!velocity) velocities.set(variable, (velocity = newVariable(zerosLike(variable), false)));
+    const next = add(mul(velocity, factors.momentum), gradient);
+    velocity.assign(next);
+    return next;
   };
 
   const update = (variable: Variable, gradient: Tensor, factors: Factors): void => {
@@ -90,10 +90,15 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   };
 
   return {
+    takesTensorRate: true,
     step({ variables, gradients, rate }: OptimizerStep): void {
-      expectNumber('rate', rate);
+      if (typeof rate === 'number') expectNumber('rate', rate);
       tidy(() => {
-        const factors = { rate: scalar(rate), momentum: scalar(momentum), weightDecay: scalar(weightDecay) };
+        const factors = {
+          rate: scalarOf(rate),
+          momentum: scalar(momentum),
+          weightDecay: scalar(weightDecay),
+        };
         for (const variable of variables) {
           const gradient = gradients[variable.name];
           if (gradient) update(variable, gradient, factors);
@@ -105,4 +110,8 @@ export function sgd(options: SgdOptions = {}): Optimizer {
       velocities.clear();
     },
   };
+}
+
+function scalarOf(rate: number | Scalar): Scalar {
+  return typeof rate === 'number' ? scalar(rate) : rate;
 }

@@ -3,10 +3,12 @@ import { classifierOf, trainableVariables } from './classifier.ts';
 import { DivergenceError } from './divergence-error.ts';
 import { epochOrder } from './epoch-order.ts';
 import { nextMacrotask } from './macrotask.ts';
+import { chosenCompiler } from './step-compiler.ts';
 import { trainingPlan } from './train-options.ts';
 import type { TrainOptions } from './train-options.ts';
-import type { StepReport, TrainingResult } from './training-report.ts';
+import type { StepReport, TrainingPlan, TrainingResult } from './training-report.ts';
 import { trainingStep } from './training-step.ts';
+import type { TrainingStep } from './training-step.ts';
 
 /**
  * Trains a classifier in place: forward in training mode, softmax cross entropy plus the model's own regularizers,
@@ -20,14 +22,31 @@ import { trainingStep } from './training-step.ts';
  * the images have not the shape of the model's input.
  * @throws TypeError if the model has several inputs or outputs, or ends in a softmax, an option is unknown, or the data,
  * the schedule or the optimizer is missing.
+ * @throws The backend's own error where `compile` is true, or `precision` 'bfloat16', and the step cannot be recorded.
  * @throws The signal's reason, before the next step, once `signal` is aborted.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const plan = trainingPlan(options);
-  const { model, data, schedule, optimizer, seed = 0, onStep, callbacks = [], signal } = options;
+  const { model, data, optimizer, compile, precision } = options;
+  const parts = { classifier: classifierOf(model), variables: trainableVariables(model), optimizer, data };
+  const step = trainingStep(parts, chosenCompiler('train', { compile, precision, optimizer }), {
+    compile,
+    precision,
+  });
+  try {
+    return await trainSteps(options, plan, step);
+  } finally {
+    step.dispose();
+  }
+}
+
+async function trainSteps(
+  options: TrainOptions,
+  plan: TrainingPlan,
+  trainingStep: TrainingStep,
+): Promise<TrainingResult> {
+  const { data, schedule, seed = 0, onStep, callbacks = [], signal } = options;
   const { steps, batch, stepsPerEpoch } = plan;
-  const classifier = classifierOf(model);
-  const variables = trainableVariables(model);
   let order: Uint32Array = new Uint32Array(0);
   let loss: number | undefined;
   let epochLoss = 0;
@@ -47,7 +66,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const rate = schedule(step);
     expectNumber(`the schedule's rate at step ${step}`, rate);
     const indices = order.subarray(place * batch, (place + 1) * batch);
-    const stepLoss = await trainingStep({ classifier, variables, data, indices, optimizer, rate });
+    const stepLoss = await trainingStep.run(indices, rate);
     if (!Number.isFinite(stepLoss)) throw new DivergenceError(step + 1, stepLoss, loss, rate);
     loss = stepLoss;
     epochLoss += stepLoss;
@@ -72,6 +91,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     images,
     seconds,
     imagesPerSecond: images / seconds,
+    compiled: trainingStep.compiled,
+    ...(trainingStep.refusal === undefined ? {} : { notCompiled: trainingStep.refusal }),
   };
   for (const callback of callbacks) await callback.onTrainEnd?.(result);
   return result;

@@ -50,6 +50,10 @@ export interface TrainingResult {
   readonly seconds: number;
   /** Images per second of training. */
   readonly imagesPerSecond: number;
+  /** Whether the steps ran as one graph. */
+  readonly compiled: boolean;
+  /** Why they did not, where the backend can compile and could not record the model. */
+  readonly notCompiled?: string;
 }
 
 /** Functions that {@link train} calls and awaits; what one throws stops the training and reaches its caller. */

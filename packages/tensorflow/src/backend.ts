@@ -7,6 +7,8 @@ import {
   type DataType,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { compile, type CompiledFunction, type CompileOptions } from './compile/compile.ts';
+import { hostValues, type HostNumbers } from './compile/host-numbers.ts';
 import { ConstantCache, fitting, wholeNumber } from './constant-cache.ts';
 import { type as typeAttribute, type Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle } from './eager/eager-context.ts';
@@ -192,6 +194,17 @@ export class TensorFlowBackend extends KernelBackend {
     return this.#scope.track(info);
   }
 
+  /**
+   * {@link compile}, for packages that do not import this one: they ask the active backend whether it has it.
+   * @throws EngineError for options that are wrong.
+   */
+  compile<Args extends readonly unknown[], Result>(
+    fn: (...args: Args) => Result,
+    options?: CompileOptions<Result>,
+  ): CompiledFunction<Args, Result> {
+    return compile(fn, options);
+  }
+
   /** @internal What `compile` works with. */
   compiling(): { readonly tensors: TensorStore; readonly ops: OpRunner; readonly context: EagerContext } {
     return { tensors: this.#tensors, ops: this.#ops, context: this.#context() };
@@ -200,6 +213,20 @@ export class TensorFlowBackend extends KernelBackend {
   /** Whether ops are recorded now instead of being run: see {@link compile}. */
   get recording(): boolean {
     return this.#ops.recorder !== undefined;
+  }
+
+  /** @internal Runs ops while others are recorded, such as a trial of what TensorFlow can; what it makes is freed. */
+  unrecorded(trial: () => void): void {
+    const { recorder } = this.#ops;
+    this.#ops.recorder = undefined;
+    try {
+      this.kernelScope(() => {
+        trial();
+        return [];
+      });
+    } finally {
+      this.#ops.recorder = recorder;
+    }
   }
 
   /** @internal The native tensor of an input, which stays the tensor's. */
@@ -237,6 +264,20 @@ export class TensorFlowBackend extends KernelBackend {
   /** An int32 input of shape `[rows, columns]`, for example the paddings of `PadV2`. */
   int32Matrix(rows: readonly (readonly number[])[]): KernelInput {
     return this.#constant(rows.flat().map(wholeNumber), [rows.length, rows[0]?.length ?? 0], TF_INT32);
+  }
+
+  /**
+   * A tensor of numbers that JavaScript holds, which a compiled function reads anew at each call: the kernel `HostValue`.
+   * @throws EngineError when there are not as many numbers as the shape says.
+   */
+  hostValue(numbers: HostNumbers, shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo {
+    const { recorder } = this.#ops;
+    if (recorder) return this.#scope.track(recorder.host(numbers, shape, dtype));
+    const given = numbers.read();
+    const info: TensorInfo = { dataId: {}, shape: [...shape], dtype };
+    this.move(info.dataId, hostValues(given, shape, nativeType(dtype)), info.shape, dtype, 1);
+    numbers.settled?.(given, true);
+    return this.#scope.track(info);
   }
 
   /** A scalar input of the given dtype; in int32 a fraction is cut off and a number out of range the nearest in it. */

@@ -19,7 +19,7 @@ test('a function of tensors answers what it answers without compile', async () =
     expect(result.all[0].dataSync()).toEqual(eager.all[0].dataSync());
     expect(result.all[1]).toBe(3);
   }
-  tf.dispose([eager, graph, later]);
+  for (const { sum, all } of [eager, graph, later]) tf.dispose([sum, all[0]]);
   expect(tf.memory().numTensors).toBe(before);
   compiled.dispose();
 });

@@ -1,17 +1,34 @@
-import { engine, keep, type Tensor } from '@tensorflow/tfjs-core';
-import { TensorFlowBackend } from '../backend.ts';
+import { engine, keep, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
+import type { TensorFlowBackend } from '../backend.ts';
 import { EngineError } from '../engine-error.ts';
+import { StepLog } from '../profile/step-profiler.ts';
+import type { StepProfile } from '../profile/step-profile.ts';
+import { inBfloat16 } from './bfloat16.ts';
+import { NotRecordable } from './not-recordable.ts';
 import { isVariable, record, type Recording } from './record.ts';
+import type { Value } from './recorded-node.ts';
 import { putTogether, takenApart, type Structure } from './structure.ts';
 import { expectSettled, inTurn, isBusy, willChange } from './turns.ts';
 
 /** Options of {@link compile}. */
-export interface CompileOptions {
+export interface CompileOptions<Result = unknown> {
   /**
    * What the large tensors inside are computed in. `bfloat16` keeps variables, statistics and results in float32.
    * @defaultValue 'float32'
    */
   readonly precision?: 'float32' | 'bfloat16';
+  /**
+   * Asked after each call, before variables change: where it answers false, none does. It may read the result, and does not
+   * keep or dispose it.
+   * @defaultValue every result is accepted
+   */
+  readonly accept?: (result: Result) => boolean;
+  /**
+   * Times every op of every call, for {@link CompiledFunction.profile}. Calls are a little slower then, and run on this thread
+   * also where they are awaited.
+   * @defaultValue false
+   */
+  readonly profile?: boolean;
 }
 
 /** A function that runs as one graph. */
@@ -28,12 +45,20 @@ export interface CompiledFunction<Args extends readonly unknown[], Result> {
   readonly sync: (...args: Args) => Result;
   /** How many signatures are recorded. */
   readonly recordings: number;
+  /**
+   * Where the time of the latest calls went, at most 32 of them, by op type and by layer. The first call of a signature
+   * prepares the ops, and counts only while there is no other.
+   * @throws EngineError unless the function was compiled with `profile: true`.
+   */
+  readonly profile: () => StepProfile;
   /** Gives the graphs back; a call that is running ends first. */
   readonly dispose: () => void;
 }
 
 /** As many signatures as one function keeps; the one that was not used for the longest time goes first. */
 const MOST_RECORDINGS = 64;
+/** What is done to a recording for a precision. */
+const REWRITES = { float32: (outputs: readonly Value[]) => outputs, bfloat16: inBfloat16 };
 
 /**
  * Makes one TensorFlow graph of a function: forward pass, gradients and optimizer of a training step, for example.
@@ -53,9 +78,11 @@ const MOST_RECORDINGS = 64;
  */
 export function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
-  options: CompileOptions = {},
+  options: CompileOptions<Result> = {},
 ): CompiledFunction<Args, Result> {
   expectOptions(fn, options);
+  const { accept, precision = 'float32' } = options;
+  const log = options.profile ? new StepLog() : undefined;
   const recordings = new Map<string, Recording<Result>>();
   let open = true;
 
@@ -65,7 +92,7 @@ export function compile<Args extends readonly unknown[], Result>(
     const key = signature(backend, taken);
     let recording = recordings.get(key);
     if (recording) recordings.delete(key);
-    else recording = record({ backend, fn, args, taken, rewrite: (outputs) => outputs });
+    else recording = record({ backend, fn, args, taken, rewrite: REWRITES[precision], log });
     recordings.set(key, recording);
     const [oldest] = recordings.size > MOST_RECORDINGS ? recordings : [];
     if (oldest) {
@@ -75,10 +102,15 @@ export function compile<Args extends readonly unknown[], Result>(
     return recording;
   };
 
-  const answer = ({ result, stepped }: Recording<Result>, tensors: readonly Tensor[]): Result => {
-    for (const optimizer of stepped)
-      Reflect.apply(Reflect.get(optimizer, 'incrementIterations') as () => void, optimizer, []);
-    return putTogether(result, tensors, () => false);
+  /** The result in the function's own structure, and whether variables are to change. */
+  const answered = (
+    recording: Recording<Result>,
+    tensors: readonly Tensor[],
+  ): { readonly result: Result; readonly accepted: boolean } => {
+    const result = putTogether(recording.result, tensors, () => false);
+    const accepted = accept?.(result) ?? true;
+    if (accepted) for (const optimizer of recording.stepped) countStep(optimizer);
+    return { result, accepted };
   };
 
   const sync = (...args: Args): Result => {
@@ -88,10 +120,19 @@ export function compile<Args extends readonly unknown[], Result>(
     const recording = recordingOf(backend, args, taken);
     const { program } = recording;
     expectSettled([...program.reads, ...program.updates]);
-    return answer(recording, program.run(taken.tensors));
+    return program.run(taken.tensors, (tensors) => answered(recording, tensors));
   };
 
-  const later = async (...args: Args): Promise<Result> => {
+  const later = (...args: Args): Promise<Result> => {
+    const { backend } = engine();
+    if ('recording' in backend && backend.recording)
+      throw new NotRecordable(
+        'compile() cannot record an asynchronous call of a compiled function; call its sync() there, which is recorded.',
+      );
+    return start(args);
+  };
+
+  const start = async (args: Args): Promise<Result> => {
     const backend = activeBackend();
     const given = takenApart(args, isVariable);
     signature(backend, given); // refuses what is disposed now
@@ -99,10 +140,10 @@ export function compile<Args extends readonly unknown[], Result>(
     const held = isBusy() ? given.tensors.map((tensor) => keep(tensor.clone())) : undefined;
     const taken = held ? { ...given, tensors: held } : given;
     try {
-      return await inTurn(async () => {
+      return await inTurn(() => {
         const recording = recordingOf(backend, args, taken);
         willChange(recording.program.updates);
-        return answer(recording, await recording.program.runLater(taken.tensors));
+        return recording.program.runLater(taken.tensors, (tensors) => answered(recording, tensors));
       });
     } finally {
       for (const tensor of held ?? []) tensor.dispose();
@@ -118,11 +159,25 @@ export function compile<Args extends readonly unknown[], Result>(
     sync: { value: sync },
     recordings: { get: () => recordings.size },
     dispose: { value: dispose },
+    profile: { value: () => profileOf(log) },
   });
   return later as CompiledFunction<Args, Result>;
 }
 
-function expectOptions(fn: unknown, { precision = 'float32' }: CompileOptions): void {
+function profileOf(log: StepLog | undefined): StepProfile {
+  if (log) return log.profile();
+  throw new EngineError(
+    'INVALID_ARGUMENT',
+    'profile() was called on a function that is not profiled; compile it with { profile: true }.',
+  );
+}
+
+/** tfjs declares it for optimizers only. */
+function countStep(optimizer: Optimizer): void {
+  Reflect.apply(Reflect.get(optimizer, 'incrementIterations') as () => void, optimizer, []);
+}
+
+function expectOptions<Result>(fn: unknown, { precision = 'float32', accept }: CompileOptions<Result>): void {
   if (typeof fn !== 'function')
     throw new EngineError('INVALID_ARGUMENT', `compile() takes a function of tensors, got ${typeof fn}.`);
   if (precision !== 'float32' && precision !== 'bfloat16')
@@ -130,11 +185,16 @@ function expectOptions(fn: unknown, { precision = 'float32' }: CompileOptions): 
       'INVALID_ARGUMENT',
       `precision must be 'float32' or 'bfloat16', got ${JSON.stringify(precision)}.`,
     );
+  if (accept !== undefined && typeof accept !== 'function')
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `accept must be a function of the result, got ${typeof accept}.`,
+    );
 }
 
 function activeBackend(): TensorFlowBackend {
   const { backend } = engine();
-  if (backend instanceof TensorFlowBackend) return backend;
+  if ('compiling' in backend) return backend as TensorFlowBackend;
   throw new EngineError(
     'INVALID_ARGUMENT',
     `A compiled function needs the backend 'tensorflow', the active one is '${engine().backendName}'; call tf.setBackend('tensorflow').`,

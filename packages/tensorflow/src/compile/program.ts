@@ -2,8 +2,10 @@ import { engine, type Tensor, type TensorInfo, type Variable } from '@tensorflow
 import type { TensorFlowBackend } from '../backend.ts';
 import type { Handle } from '../eager/eager-context.ts';
 import { EngineError } from '../engine-error.ts';
-import { nativeType, TF_INT32, tfjsType } from '../native/data-types.ts';
+import { nativeType, tfjsType } from '../native/data-types.ts';
+import type { StepProfiler } from '../profile/step-profiler.ts';
 import { removeFunction } from './emit.ts';
+import { hostValues, type HostNumbers } from './host-numbers.ts';
 import type { Value } from './recorded-node.ts';
 import type { InputSource } from './trace-input.ts';
 
@@ -19,14 +21,32 @@ export interface ProgramParts {
   readonly updates: readonly Variable[];
   /** Tensors from outside, which the program owns. */
   readonly captured: readonly Handle[];
+  /** Runs it in its stead, on this thread, and times the ops; the program owns it. */
+  readonly profiler?: StepProfiler | undefined;
+}
+
+/** What a caller makes of a call's results. */
+export interface Answer<T> {
+  readonly result: T;
+  /** Whether variables are to change. */
+  readonly accepted: boolean;
 }
 
 /** The inputs of one call, and what it has to give back after it. */
 interface Call {
   readonly handles: Handle[];
   readonly own: Handle[];
+  /** Numbers that JavaScript was asked for. */
+  readonly asked: readonly Asked[];
   /** Data of the variables that the call will change, as it is at its start. */
   readonly before: readonly object[];
+  /** Whether its results were accepted. */
+  succeeded: boolean;
+}
+
+interface Asked {
+  readonly numbers: HostNumbers;
+  readonly given: ArrayLike<number>;
 }
 
 /** A recorded function, ready to run. It owns the native function and the captured tensors until it is closed. */
@@ -51,32 +71,38 @@ export class Program {
     return this.#parts.inputs.flatMap(({ source }) => (source.kind === 'variable' ? [source.variable] : []));
   }
 
-  /** Runs on this thread. @throws EngineError with TensorFlow's reason; no variable has changed then. */
-  run(args: readonly Tensor[]): Tensor[] {
+  /**
+   * Runs on this thread.
+   * @param answer - what becomes of the results, and whether variables are to change
+   * @throws EngineError with TensorFlow's reason; no variable has changed then.
+   */
+  run<T>(args: readonly Tensor[], answer: (results: Tensor[]) => Answer<T>): T {
     const { context } = this.#backend.compiling();
+    const { name, outputs, profiler } = this.#parts;
     const call = this.#begin(args);
     try {
-      return this.#finish(
-        call,
-        context.execute(this.#parts.name, call.handles, {}, this.#parts.outputs.length),
-      );
+      const made = profiler
+        ? profiler.run(call.handles)
+        : context.execute(name, call.handles, {}, outputs.length);
+      return this.#finish(call, made, answer);
     } finally {
-      for (const handle of call.own) context.delete(handle);
+      this.#end(call);
     }
   }
 
   /** Runs on another thread. @throws EngineError as {@link Program.run}. */
-  async runLater(args: readonly Tensor[]): Promise<Tensor[]> {
+  async runLater<T>(args: readonly Tensor[], answer: (results: Tensor[]) => Answer<T>): Promise<T> {
     const { context } = this.#backend.compiling();
+    const { name, outputs, profiler } = this.#parts;
     const call = this.#begin(args);
     this.#running++;
     try {
-      return this.#finish(
-        call,
-        await context.executeLater(this.#parts.name, call.handles, this.#parts.outputs.length),
-      );
+      const made = profiler
+        ? profiler.run(call.handles)
+        : await context.executeLater(name, call.handles, outputs.length);
+      return this.#finish(call, made, answer);
     } finally {
-      for (const handle of call.own) context.delete(handle);
+      this.#end(call);
       this.#running--;
       if (!this.#open) this.#release();
     }
@@ -93,6 +119,7 @@ export class Program {
     if (this.#running > 0) return;
     const { context } = this.#backend.compiling();
     removeFunction(context, this.#parts.name);
+    this.#parts.profiler?.close();
     for (const handle of this.#parts.captured) context.delete(handle);
   }
 
@@ -101,6 +128,7 @@ export class Program {
     const { inputs, updates } = this.#parts;
     for (const variable of updates) expectAlive(variable);
     const own: Handle[] = [];
+    const asked: Asked[] = [];
     try {
       const handles = inputs.map(({ source, value }) => {
         switch (source.kind) {
@@ -112,40 +140,54 @@ export class Program {
           case 'captured':
             return source.handle;
           case 'host': {
-            const numbers = source.read();
-            const values = value.type === TF_INT32 ? Int32Array.from(numbers) : Float32Array.from(numbers);
-            own.push(context.create(values, value.shape, value.type));
+            const { numbers } = source;
+            const given = numbers.read();
+            asked.push({ numbers, given });
+            own.push(context.create(hostValues(given, value.shape, value.type), value.shape, value.type));
             return own.at(-1) as Handle;
           }
         }
       });
-      return { handles, own, before: updates.map(({ dataId }) => dataId) };
+      return { handles, own, asked, before: updates.map(({ dataId }) => dataId), succeeded: false };
     } catch (error) {
-      for (const handle of own) context.delete(handle);
+      this.#end({ own, asked, succeeded: false });
       throw error;
     }
   }
 
-  #finish({ before }: Call, handles: readonly Handle[]): Tensor[] {
-    const { tensors } = this.#backend.compiling();
+  #end({ own, asked, succeeded }: Pick<Call, 'own' | 'asked' | 'succeeded'>): void {
+    const { context } = this.#backend.compiling();
+    for (const handle of own) context.delete(handle);
+    for (const { numbers, given } of asked) numbers.settled?.(given, succeeded);
+  }
+
+  #finish<T>(call: Call, handles: readonly Handle[], answer: (results: Tensor[]) => Answer<T>): T {
     const { outputs, updates } = this.#parts;
-    const made = outputs.map((value, index): Tensor => {
-      const dtype = tfjsType(value.type);
-      const native = nativeType(dtype) === value.type ? undefined : value.type;
-      const shape = [...value.shape];
-      const info: TensorInfo = { dataId: {}, shape, dtype };
-      const handle = handles[index] as Handle;
-      tensors.add(info.dataId, { shape, dtype, native, values: undefined, handle, references: 1 });
-      return engine().makeTensorFromTensorInfo(info, this.#backend);
-    });
-    const results = made.splice(0, outputs.length - updates.length);
-    for (const [index, variable] of updates.entries()) {
-      const value = made[index] as Tensor;
-      // What was written meanwhile, or disposed, stays so: the call began before.
-      if (isAlive(variable) && variable.dataId === before[index]) variable.assign(value);
-      value.dispose();
+    const made = outputs.map((value, index) => this.#tensor(value, handles[index] as Handle));
+    const values = made.splice(outputs.length - updates.length);
+    try {
+      const { result, accepted } = answer(made);
+      for (const [index, variable] of accepted ? updates.entries() : [])
+        // What was written meanwhile, or disposed, stays so: the call began before.
+        if (isAlive(variable) && variable.dataId === call.before[index])
+          variable.assign(values[index] as Tensor);
+      call.succeeded = accepted;
+      return result;
+    } catch (error) {
+      for (const tensor of made) tensor.dispose();
+      throw error;
+    } finally {
+      for (const value of values) value.dispose();
     }
-    return results;
+  }
+
+  #tensor(value: Value, handle: Handle): Tensor {
+    const dtype = tfjsType(value.type);
+    const native = nativeType(dtype) === value.type ? undefined : value.type;
+    const info: TensorInfo = { dataId: {}, shape: [...value.shape], dtype };
+    const { tensors } = this.#backend.compiling();
+    tensors.add(info.dataId, { ...info, native, values: undefined, handle, references: 1 });
+    return engine().makeTensorFromTensorInfo(info, this.#backend);
   }
 }
 

@@ -9,6 +9,8 @@ import { Program } from './program.ts';
 import type { Value } from './recorded-node.ts';
 import { Recorder } from './recorder.ts';
 import { giveData, RecordedVariables, type VariableChanges } from './recorded-variables.ts';
+import { withLayerScopes } from '../profile/layer-scopes.ts';
+import { StepProfiler, type StepLog } from '../profile/step-profiler.ts';
 import { putTogether, takenApart, type Structure } from './structure.ts';
 import { Trace } from './trace.ts';
 import type { TraceInput } from './trace-input.ts';
@@ -31,6 +33,8 @@ export interface RecordOptions<Args extends readonly unknown[], Result> {
   readonly taken: Structure;
   /** Rewrites what is computed: the outputs, in their order and with their types. */
   readonly rewrite: (outputs: readonly Value[]) => readonly Value[];
+  /** Where each call is to be profiled: gets its ops' times. */
+  readonly log?: StepLog | undefined;
 }
 
 interface Recorded<Result> {
@@ -73,26 +77,26 @@ export function record<Args extends readonly unknown[], Result>(
       if ('value' in ended) startVariables(backend, trace, ended.value.made, taken.tensors);
       return { outcome: ran, changes: ended };
     });
+    const kept = recorder.end();
     const { result, values, stepped } = valueOf(outcome);
     const { updates: assigned } = valueOf(changes);
-    if (recorder.living > 0)
+    if (kept > 0)
       throw new NotRecordable(
-        `compile() cannot record a function that keeps a tensor for later (${recorder.living} of them, by tf.keep or in a cache): it would be the same at every call; keep it in a tf.variable, or return it.`,
+        `compile() cannot record a function that keeps a tensor for later (${kept} of them, by tf.keep or in a cache): it would be the same at every call; keep it in a tf.variable, or return it.`,
       );
     const updates = assigned.map(({ variable }) => variable);
     const outputs = rewrite([...values, ...assigned.map(({ value }) => value)]);
     const inputs = neededInputs(trace, outputs);
-    const name = addFunction(
-      context,
-      inputs.map(({ value }) => value),
-      outputs,
-    );
-    const program = new Program(backend, { name, inputs, outputs, updates, captured: captured() });
+    const given = inputs.map(({ value }) => value);
+    const name = addFunction(context, given, outputs);
+    const profiler = options.log && new StepProfiler(given, outputs, options.log);
+    const program = new Program(backend, { name, inputs, outputs, updates, captured: captured(), profiler });
     return { program, result, stepped };
   } catch (error) {
     for (const handle of captured()) context.delete(handle);
     throw error;
   } finally {
+    recorder.end();
     trace.close();
     graph.close();
   }
@@ -112,14 +116,14 @@ function run<Args extends readonly unknown[], Result>(
   ops.recorder = recorder;
   try {
     const given = putTogether(args, symbols, isVariable);
-    const { result, stepped } = withHostEffects(() => fn(...given));
+    const { result, stepped } = withHostEffects(() => withLayerScopes(trace, () => fn(...given)));
     if (result instanceof Promise) {
       result.catch(() => undefined);
       throw new NotRecordable(
         'compile() cannot record a function that answers a promise; give it a function that only computes, and await its call.',
       );
     }
-    const values = takenApart(result).tensors.map((tensor) => recorder.value(tensor));
+    const values = takenApart(result, () => false, 'result').tensors.map((tensor) => recorder.value(tensor));
     return { result, values, stepped };
   } finally {
     ops.recorder = undefined;
@@ -143,7 +147,8 @@ function startVariables(
   );
   const program = new Program(backend, { name, inputs, outputs, updates: [], captured: [] });
   try {
-    for (const [index, tensor] of program.run(args).entries()) {
+    const values = program.run(args, (results) => ({ result: results, accepted: true }));
+    for (const [index, tensor] of values.entries()) {
       giveData((made[index] as VariableChanges['made'][number]).variable, tensor);
       tensor.dispose();
     }

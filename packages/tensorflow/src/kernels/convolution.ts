@@ -50,8 +50,9 @@ function convolution(backend: TensorFlowBackend, info: ConvolutionInfo): Convolu
     nativeOrComposed(
       backend,
       `${face} of ${traits}`,
-      () => direct(backend, info)[face](a, b),
-      () => composed(backend, info)[face](a, b),
+      [a, b],
+      direct(backend, info)[face],
+      composed(backend, info)[face],
     );
   // TensorFlow's depthwise gradients are wrong for a dilation.
   const gradient: typeof either =

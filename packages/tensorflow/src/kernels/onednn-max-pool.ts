@@ -21,6 +21,10 @@ export function oneDnnMaxPoolGradient(
   dy: TensorInfo,
   attributes: Attributes,
 ): TensorInfo | undefined {
+  // In a graph the optimizer puts them in the place of MaxPool and MaxPoolGrad itself.
+  if (backend.recording) return undefined;
+  // In a graph TensorFlow's own optimizer puts this kernel in the place of `MaxPoolGrad`, and keeps the forward op's workspace.
+  if (backend.recording) return undefined;
   let known = available.get(backend);
   if (known === undefined) available.set(backend, (known = probe(backend)));
   return known ? gradient(backend, input, dy, attributes) : undefined;
