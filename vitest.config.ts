@@ -35,7 +35,12 @@ const config: ViteUserConfig = defineConfig({
       project({ name: 'unit', include: ['packages/*/src/**/*.test.ts'], timeout: 60_000 }),
       project({ name: 'slow', include: ['packages/*/test/**/*.test.ts'], timeout: 600_000 }),
       project({ name: 'examples', include: ['examples/*/*.test.ts'], timeout: 300_000 }),
-      project({ name: 'tools', include: ['tools/**/*.test.mjs'], exclude: [SNIPPET_TYPES], timeout: 60_000 }),
+      project({
+        name: 'tools',
+        include: ['tools/**/*.test.mjs', 'benches/**/*.test.mjs'],
+        exclude: [SNIPPET_TYPES],
+        timeout: 60_000,
+      }),
       {
         ...project({ name: 'docs', include: [...documentsWithSnippets(), SNIPPET_TYPES], timeout: 120_000 }),
         plugins: [snippetTests()],

@@ -2,6 +2,7 @@
 /** RESULTS.md is made from benches/results/*.json: numbers are never typed by hand. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { comparisonLines } from './comparison-table.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const NAMES = {
@@ -51,6 +52,8 @@ function engineLines({ machine, results }) {
 }
 
 const BENCHMARKS = {
+  training: { title: 'Training, side by side', lines: comparisonLines },
+  inference: { title: 'Inference, side by side', lines: comparisonLines },
   engine: { title: 'Engine', lines: engineLines },
   'train-step': { title: 'Training step', lines: trainStepLines },
 };

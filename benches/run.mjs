@@ -1,13 +1,16 @@
 // @ts-check
 /**
  * `npm run bench`: installs and compiles what is compared with, runs the benchmarks, writes benches/results and RESULTS.md.
- * `npm run bench -- engine` runs one of them; `--task small-op` one task of that one.
+ * `npm run bench -- engine` runs one of them; `--task small-op` one task of that one, which `--record` puts into the newest
+ * results of training or inference. `--who torch-eager,keras-graph` lets only those take part there, and records nothing.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUpOrExit } from '../tools/setup.mjs';
+import { comparison } from './comparison.mjs';
+import { mergeResults } from './comparison-ratios.mjs';
 import { engine } from './engine.mjs';
 import { installPeers } from './peers.mjs';
 import { writeResultsTable } from './results-table.mjs';
@@ -20,15 +23,24 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     steps: { type: 'string' },
     task: { type: 'string' },
+    who: { type: 'string' },
+    record: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
   },
 });
 const log = (line) => console.log(line);
 const number = (text) => (text === undefined ? undefined : Number(text));
 const rounds = number(values.rounds);
+const compared = { only: values.task, who: values.who?.split(','), rounds, log };
+/** These hand over their results after each task, as they take long. */
+const COMPARED = {
+  training: (onResult) => comparison({ ...compared, task: 'training', onResult }),
+  inference: (onResult) => comparison({ ...compared, task: 'inference', onResult }),
+};
 const BENCHMARKS = {
   engine: () => engine({ only: values.task, rounds, log }),
   'train-step': () => trainStep({ rounds, steps: number(values.steps), log }),
+  ...COMPARED,
 };
 
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
@@ -39,27 +51,47 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const [cpu] = cpus();
+const machine = {
+  cpu: cpu?.model.trim(),
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
+const isPart = values.task !== undefined || values.who !== undefined;
+const records = !values['no-record'] && values.who === undefined && (!isPart || values.record);
+
+/** Where results go: a file of the day, or, for one task, the newest of that benchmark, among whose tasks it goes. */
+function recordTo(name, date) {
+  mkdirSync(here('./results'), { recursive: true });
+  const newest = readdirSync(here('./results'))
+    .filter((file) => file.endsWith(`-${name}.json`))
+    .toSorted()
+    .at(-1);
+  const merges = isPart && newest !== undefined && Object.hasOwn(COMPARED, name);
+  const file = here(`./results/${merges ? newest : `${date.slice(0, 10)}-${name}.json`}`);
+  const earlier = merges ? JSON.parse(readFileSync(file, 'utf8')).results : [];
+  return {
+    file,
+    write(results) {
+      const all = merges ? mergeResults(earlier, results) : results;
+      writeFileSync(file, `${JSON.stringify({ date, machine, benchmark: name, results: all }, null, 2)}\n`);
+      writeResultsTable();
+    },
+  };
+}
+
 async function runAll(names) {
   installPeers();
   // Only now: it imports our own package, which the set-up builds.
   const { buildAddon } = await import('./addon.mjs');
   buildAddon();
-  const [cpu] = cpus();
   for (const name of names) {
-    const date = new Date().toISOString();
-    const results = await BENCHMARKS[name]();
-    if (values['no-record'] || values.task !== undefined) continue;
-    const machine = {
-      cpu: cpu?.model.trim(),
-      cores: cpus().length,
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-    };
-    mkdirSync(here('./results'), { recursive: true });
-    const file = here(`./results/${date.slice(0, 10)}-${name}.json`);
-    writeFileSync(file, `${JSON.stringify({ date, machine, benchmark: name, results }, null, 2)}\n`);
-    writeResultsTable();
-    log(`Written: ${file} and RESULTS.md`);
+    const record = records ? recordTo(name, new Date().toISOString()) : undefined;
+    const results = await BENCHMARKS[name](record?.write);
+    if (record === undefined) continue;
+    record.write(results);
+    log(`Written: ${record.file} and RESULTS.md`);
   }
 }
 

@@ -11,24 +11,26 @@ export function startWorker(name) {
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaints = (complaints + text).slice(-4000)));
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const ask = (message) =>
     new Promise((resolve, reject) => {
       const settle = (end) => (value) => {
-        child.removeAllListeners('message').removeAllListeners('exit');
+        child.off('message', onMessage).off('exit', onExit);
         end(value);
       };
-      child.once('message', (answer) =>
+      const onMessage = (answer) =>
         answer.type === 'error'
           ? settle(reject)(new Error(`${name}: ${answer.message}`))
-          : settle(resolve)(answer),
-      );
-      child.once('exit', (code) =>
-        settle(reject)(new Error(`${name} ended with code ${code} and said: ${complaints}`)),
-      );
+          : settle(resolve)(answer);
+      const onExit = (code) =>
+        settle(reject)(new Error(`${name} ended with code ${code} and said: ${complaints}`));
+      child.once('message', onMessage).once('exit', onExit);
       child.send(message);
     });
+  /** Resolves when the process is gone. */
   const stop = () => {
     if (child.connected) child.send({ type: 'stop' });
+    return closed;
   };
-  return { name, ask, stop };
+  return { name, pid: child.pid, ask, stop, kill: () => child.kill('SIGKILL') };
 }

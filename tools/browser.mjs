@@ -1,7 +1,9 @@
-// The nets of examples/custom-net in a real browser: packed packages, bundled, in headless Chromium, on tfjs' wasm and WebGL.
-// They predict and train there, and the numbers are Node's to 1e-3.
+// Packed packages, bundled, in headless Chromium, on tfjs' wasm and WebGL: the nets of examples/custom-net predict and train
+// there, a model of each family of @skipjack/models is described and predicts, and the numbers are Node's to 1e-3.
 import { findChromium, withPage } from './browser/chromium.mjs';
 import { differences } from './browser/differences.mjs';
+import { zooDifference } from './browser/zoo-differences.mjs';
+import { writeZoo, zooTrials } from './browser/zoo-in-node.mjs';
 import { reporter } from './consumer/reporter.mjs';
 import { setUpOrExit } from './setup.mjs';
 
@@ -10,7 +12,7 @@ const { bundlePage, servePage } = await import('./browser/page.mjs');
 const { nodeTrials, writeNets } = await import('./consumer/nets.mjs');
 const { consumerProject } = await import('./consumer/project.mjs');
 
-const OURS = ['@skipjack/blocks', '@skipjack/tensorflow', '@skipjack/wasm'];
+const OURS = ['@skipjack/blocks', '@skipjack/models', '@skipjack/tensorflow', '@skipjack/wasm'];
 /** By the way to the version that the workspace has. */
 const OUTSIDE = {
   '@tensorflow/tfjs-core': [],
@@ -28,8 +30,8 @@ const LIMIT_MS = 300_000;
 
 const { report, failures } = reporter();
 
-/** Opens the page and gives what it computed on each backend to `seen`, as soon as it has. */
-async function tryInChromium({ chromium, url }, seen) {
+/** Opens the page; `use` gets a function that evaluates an expression there and says what came of it, or what went wrong. */
+async function inChromium({ chromium, url }, use) {
   await withPage({ chromium, flags: FLAGS, limitMs: LIMIT_MS }, async ({ call, listen, event }) => {
     const said = [];
     listen('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) =>
@@ -39,35 +41,60 @@ async function tryInChromium({ chromium, url }, seen) {
     const loaded = event('Page.loadEventFired');
     await call('Page.navigate', { url });
     await loaded;
-    for (const backend of BACKENDS) {
+    await use(async (expression) => {
       const { result, exceptionDetails } = await call('Runtime.evaluate', {
-        expression: `tryOn('${backend}', { steps: ${STEPS} })`,
+        expression,
         awaitPromise: true,
         returnByValue: true,
       });
       const error = exceptionDetails?.exception?.description ?? exceptionDetails?.text;
-      seen(backend, result.value, [error, ...said].filter(Boolean).join('\n'));
-    }
+      return { result: result.value, errors: [error, ...said].filter(Boolean).join('\n') };
+    });
   });
+}
+
+async function checkNets(evaluate, { backend, trials }) {
+  const { result, errors } = await evaluate(`tryNetsOn('${backend}', { steps: ${STEPS} })`);
+  if (!report(result?.backend === backend, `the nets run in Chromium on ${backend}`, errors)) return;
+  for (const { name, right, shown } of differences(trials, result.made, TOLERANCE))
+    report(right, `${backend}: ${name}: ${shown}`, `More than ${TOLERANCE} apart.`);
+  report(result.left === 0, `${backend}: no tensor is left`, `${result.left} are.`);
+}
+
+async function checkZoo(evaluate, { backend, trials }) {
+  for (const [name, { backends, ...trial }] of Object.entries(trials)) {
+    if (!backends.includes(backend)) continue;
+    const { result, errors } = await evaluate(`tryModelOn('${backend}', '${name}')`);
+    if (result?.backend !== backend) {
+      report(false, `${name} runs in Chromium on ${backend}`, errors);
+      continue;
+    }
+    const { right, shown } = zooDifference(trial, result.made, TOLERANCE);
+    report(right, `${backend}: ${name}: ${shown}`, `More than ${TOLERANCE} of what the image does.`);
+    if (result.left !== 0) report(false, `${backend}: ${name}: no tensor is left`, `${result.left} are.`);
+  }
 }
 
 async function check(project, { chromium }) {
   const { right, output, wanted } = project.install({ ours: OURS, outside: OUTSIDE });
   if (!report(right, `npm install ${[...wanted, ...Object.keys(OUTSIDE)].join(' ')}`, output)) return;
   writeNets(project);
+  writeZoo(project);
   const page = await bundlePage(project);
   const complaints = [...page.warnings, ...page.outside.map((name) => `It imports ${name}.`)];
   const size = `${(page.bytes / 1e6).toFixed(1)} MB with TensorFlow.js`;
   if (!report(complaints.length === 0, `bundled for browsers, ${size}`, complaints.join('\n'))) return;
-  const node = nodeTrials(project, { steps: STEPS });
-  if (!report(node.right, `${Object.keys(node.trials).length} nets run in Node`, node.output)) return;
+  const nets = nodeTrials(project, { steps: STEPS });
+  if (!report(nets.right, `${Object.keys(nets.trials).length} nets run in Node`, nets.output)) return;
+  const zoo = zooTrials(project);
+  if (!report(zoo.right, `${Object.keys(zoo.trials).length} models run in Node`, zoo.output)) return;
   const { url, close } = await servePage(project, page);
   try {
-    await tryInChromium({ chromium, url }, (backend, result, errors) => {
-      if (!report(result?.backend === backend, `the nets run in Chromium on ${backend}`, errors)) return;
-      for (const { name, right: same, shown } of differences(node.trials, result.trials, TOLERANCE))
-        report(same, `${backend}: ${name}: ${shown}`, `More than ${TOLERANCE} apart.`);
-      report(result.left === 0, `${backend}: no tensor is left`, `${result.left} are.`);
+    await inChromium({ chromium, url }, async (evaluate) => {
+      for (const backend of BACKENDS) {
+        await checkNets(evaluate, { backend, trials: nets.trials });
+        await checkZoo(evaluate, { backend, trials: zoo.trials });
+      }
     });
   } catch (error) {
     report(false, 'Chromium', error.message);

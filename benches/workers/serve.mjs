@@ -1,30 +1,16 @@
 // @ts-check
+import { answering } from './answer.mjs';
+
 /**
- * Answers the parent's messages: `prepare` builds a step, `run` times some.
+ * Answers the parent's messages until it says stop or goes away.
  *
- * @param {(settings: object) => Promise<() => Promise<number>>} prepare
+ * @param {Parameters<typeof answering>[0]} prepare
  * @param {() => string} [version] the TensorFlow that computes it
  */
-export function serve(prepare, version = () => '') {
-  let step;
+export function serve(prepare, version) {
+  const answer = answering(prepare, version);
   process.on('message', async (message) => {
-    try {
-      if (message.type === 'prepare') {
-        step = await prepare(message.settings);
-        process.send({ type: 'ready', tensorflow: version() });
-      } else if (message.type === 'run') {
-        const start = performance.now();
-        let loss = Number.NaN;
-        for (let i = 0; i < message.steps; i++) loss = await step();
-        process.send({
-          type: 'time',
-          milliseconds: (performance.now() - start) / message.steps,
-          loss,
-          rss: process.memoryUsage().rss,
-        });
-      } else process.exit(0);
-    } catch (error) {
-      process.send({ type: 'error', message: error.stack });
-    }
+    if (message.type === 'stop') process.exit(0);
+    process.send(await answer(message));
   });
 }

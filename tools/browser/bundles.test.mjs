@@ -53,7 +53,11 @@ test.each(['blocks', 'models'])('importing %s without using it leaves nothing', 
 });
 
 test.each([
-  ['blocks', 'residualBlock', ['inception-module.js', 'vgg-stage.js', 'bottleneck-block.js', 'dropout.js']],
+  [
+    'blocks',
+    'residualBlock',
+    ['inception-module.js', 'vgg-stage.js', 'bottleneck-block.js', 'fully-connected-classifier.js'],
+  ],
   ['blocks', 'inceptionModule', ['residual-block.js', 'shortcut.js', 'stochastic-depth.js']],
   ['models', 'resNet', ['vgg.js', 'alexnet.js', 'googlenet.js', 'registry.js', 'inception-module.js']],
   ['models', 'vgg', ['imagenet.js', 'googlenet.js', 'registry.js', 'residual-block.js', 'shortcut.js']],

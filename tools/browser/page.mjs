@@ -1,4 +1,4 @@
-// The page that tries the nets: bundled in the project where the packed packages are, and served with the .wasm files.
+// The page that tries the nets and the zoo: bundled in the project where the packed packages are, and served with the .wasm files.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
@@ -10,14 +10,17 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { NETS } from './nets/nets.ts';
 import { tryNets } from './nets/trial.ts';
+import { tryModel } from './zoo.mjs';
 
 setWasmPaths('/');
-globalThis.tryOn = async (backend, options) => {
+const on = async (backend, work) => {
   if (!(await setBackend(backend))) throw new Error('The backend ' + backend + ' cannot be had here.');
   const before = memory().numTensors;
-  const trials = await tryNets(NETS, options);
-  return { backend: getBackend(), trials, left: memory().numTensors - before };
+  const made = await work();
+  return { backend: getBackend(), made, left: memory().numTensors - before };
 };
+globalThis.tryNetsOn = (backend, options) => on(backend, () => tryNets(NETS, options));
+globalThis.tryModelOn = (backend, name) => on(backend, () => tryModel(name));
 `;
 
 /** Bundles the program and its packages to one file, in the project's folder. */

@@ -115,3 +115,13 @@ test('doctor says that all is well, or what to run', async () => {
   expect(code).toBe(0);
   expect(findings.find(({ title }) => title === 'TensorFlow')).toMatchObject({ level: 'ok' });
 });
+
+test('profile says where the time of a compiled training step goes', async () => {
+  const args = ['profile', 'resnet20', '--batch', '2', '--size', '8', '--steps', '1'];
+  const { code, stdout, stderr } = await skipjack([...args, '--trace', 'steps.json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^resnet20, training, float32, images 2x8x8x3, TensorFlow 2\./);
+  expect(stdout).toMatch(/^\S*Conv2DBackpropFilter +19 /m);
+  const { traceEvents } = JSON.parse(readFileSync(join(scratch, 'steps.json'), 'utf8'));
+  expect(traceEvents.some(({ args: { layer } }) => layer === 'stage3_block1_1_conv')).toBe(true);
+});

@@ -40,6 +40,15 @@ test('--svg draws both side by side', async () => {
   expect(io.stdout.text).toContain('projection shortcut');
 });
 
+test('--shortcut is of the net that has shortcuts: type A adds no parameters', async () => {
+  const { code, io } = await look(['compare', 'plain34', 'resnet34', '--shortcut', 'A']);
+  expect(code).toBe(0);
+  expect(io.stdout.text).toMatch(/^parameters +21,623,848 +21,623,848 +same$/m);
+  expect(io.stdout.text).toMatch(/^ {2}16 x add: stage1_block1_add, ...$/m);
+  const { io: projected } = await look('compare resnet18 resnet34 --shortcut C'.split(' '));
+  expect(projected.stdout.text).toMatch(/^parameters +12,043,816 +22,716,840 /m);
+});
+
 test('a net is the same as itself', async () => {
   const { io } = await look(['compare', 'resnet20', 'resnet20']);
   expect(io.stdout.lines.at(-1)).toBe('The layers are the same.');
@@ -51,6 +60,7 @@ test.each([
     'compare plain34 reznet34',
     'Unknown net "reznet34": did you mean resnet34? `skipjack models` lists them all.',
   ],
+  ['compare plain34 vgg16 --shortcut A', 'vgg16 has no shortcuts; leave --shortcut out.'],
   ['compare plain34 resnet34 --json --svg', '--json and --svg are different outputs; give one of them.'],
 ])('%s is one sentence and exit code 2', async (line, message) => {
   const { code, io } = await look(line.split(' '));

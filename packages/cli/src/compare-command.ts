@@ -4,7 +4,7 @@ import type { JsonFlags } from './doctor-command.ts';
 import { checkForms, writeDrawing } from './drawing-flags.ts';
 import type { DrawingFlags } from './drawing-flags.ts';
 import { netDifference } from './net-difference.ts';
-import { describeNet } from './net-flags.ts';
+import { describePair } from './net-flags.ts';
 import type { NetFlags } from './net-flags.ts';
 import { counted, grouped } from './quantities.ts';
 import { textTable } from './text-table.ts';
@@ -27,8 +27,7 @@ export async function compareCommand(
   const { flags, io, services } = context;
   const { json = false, svg, detail, theme } = flags;
   checkForms({ '--json': json, '--svg': svg !== undefined }, flags);
-  const first = await describeNet(names[0], flags, services);
-  const second = await describeNet(names[1], flags, services);
+  const [first, second] = await describePair(names, flags, services);
   if (svg !== undefined) {
     const graph = [await services.netGraph(first), await services.netGraph(second)];
     const style = { ...(detail === undefined ? {} : { detail }), ...(theme === undefined ? {} : { theme }) };

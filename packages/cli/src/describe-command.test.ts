@@ -44,6 +44,11 @@ test('another image, other classes and another form', async () => {
   expect(total.trainableParams).toBe(25_557_032 - 2 * 49 * 64 - 993 * 2049);
 });
 
+test('--shortcut is which of the shortcuts', async () => {
+  const { io } = await look('describe resnet20 --shortcut B'.split(' '));
+  expect(io.stdout.text).toMatch(/^resnet20 .* 272,474 \+ /m);
+});
+
 test('--svg draws on stdout or into a file, --mermaid writes a flowchart', async () => {
   const args = ['describe', 'resnet152', '--detail', 'blocks'];
   const { io } = await look([...args, '--svg']);
@@ -67,6 +72,11 @@ test.each([
   ],
   ['describe resnet20 --classes -1', '--classes must be a whole number of at least 0; got "-1".'],
   ['describe resnet20 --compat keras', '--compat must be \'paper\'; got "keras".'],
+  ['describe plain20 --shortcut A', 'plain20 has no shortcuts; leave --shortcut out.'],
+  [
+    'describe resnet50v2 --compat keras --shortcut B',
+    "--shortcut does nothing with compat 'keras', which has its own, so leave it out.",
+  ],
   ['describe vgg16 --input 16x16x3', 'vgg16 needs images of at least 32x32 pixels; got 16x16.'],
   ['describe vgg16 --json --layers', '--layers and --json are different outputs; give one of them.'],
   ['describe vgg16 --detail blocks', '--detail is for drawings; give --svg or --mermaid with it.'],

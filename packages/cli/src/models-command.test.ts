@@ -31,11 +31,25 @@ test('a table of all nets, with their sizes, and which other depths there are', 
     'resnet20     269,722           41 M    32 x 32 x 3       3       8.75 %',
     'resnet50  25,557,032        3,858 M  224 x 224 x 3       4      22.85 %  6.71 %',
     '',
-    'Errors are the lowest that were published of the net; --json has all of them, and how each was measured.',
+    'Errors are of one publication of the net as listed, the first in --json, which has all of them and how each was measured.',
     'plain and resnet of any other depth 6n + 2 work in the experiment too, such as',
     '  skipjack reproduce degradation --nets plain14,resnet14',
     '',
   ]);
+});
+
+test('top-1 and top-5 of a row are of one published entry', async () => {
+  const { io } = await look(['models']);
+  for (const name of listAll()) {
+    const row = io.stdout.text.split('\n').find((line) => line.startsWith(`${name} `)) ?? '';
+    const shown = [...row.matchAll(/(\d+\.\d\d) %/g)].map(([, error]) => error);
+    const errors = modelCard(name).published.map(({ top1, top5 }) =>
+      [top1, top5].flatMap((error) => (error === undefined ? [] : (error * 100).toFixed(2))),
+    );
+    expect(shown, name).toEqual(errors[0] ?? []);
+  }
+  expect(io.stdout.text).toMatch(/^resnet34 .* 24\.52 % +7\.46 %$/m);
+  expect(io.stdout.text).toMatch(/^googlenet .* 3 {2,}10\.07 %$/m);
 });
 
 test('a pattern, as JSON', async () => {

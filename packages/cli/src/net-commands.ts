@@ -76,5 +76,12 @@ function addNetOptions(command: Command): Command {
       "classes, 0 for no head (default: the net's)",
       wholeNumber({ option: '--classes', atLeast: 0 }),
     )
-    .option('--compat <whose>', 'whose form of the net: paper, torchvision or keras, as far as it has them');
+    .option('--compat <whose>', 'whose form of the net: paper, torchvision or keras, as far as it has them')
+    .addOption(
+      new Option('--shortcut <type>', "which shortcut a residual net has (default: the net's)").choices([
+        'A',
+        'B',
+        'C',
+      ]),
+    );
 }

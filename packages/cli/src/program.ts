@@ -7,6 +7,7 @@ import type { JsonFlags } from './doctor-command.ts';
 import type { EngineInstallFlags } from './engine-command.ts';
 import { EXPERIMENTS } from './experiment-list.ts';
 import { addNetCommands } from './net-commands.ts';
+import { addProfileCommand } from './profile-commands.ts';
 import { decimalNumber, wholeNumber } from './option-numbers.ts';
 import type { Services } from './services.ts';
 import { UsageError } from './usage-error.ts';
@@ -33,6 +34,7 @@ Examples:
   skipjack models "resnet*"
   skipjack describe resnet50
   skipjack compare plain34 resnet34
+  skipjack profile resnet20 --batch 128
 `;
 
 const DEGRADATION_EXAMPLES = `
@@ -125,6 +127,7 @@ export function createProgram(options: CreateProgramOptions): Command {
     });
 
   addNetCommands(program, { context, onExitCode });
+  addProfileCommand(program, { context, onExitCode });
   return program;
 }
 

@@ -1,9 +1,17 @@
 import type { loadDataset } from '@skipjack/datasets';
 import type { reproduceDegradation } from '@skipjack/experiments';
 import type { listModels, modelCard, ModelDescription, ModelName, netGraph } from '@skipjack/models';
-import type { doctor, findLibrary, installEngine, installPlan } from '@skipjack/tensorflow';
+import type {
+  chromeTrace,
+  doctor,
+  findLibrary,
+  installEngine,
+  installPlan,
+  profileTable,
+} from '@skipjack/tensorflow';
 import type { architectureDiagram, architectureMermaid } from '@skipjack/visualize';
 import type { BackendChoice } from './backend-choice.ts';
+import type { profileNet } from './profile-net.ts';
 
 /** The packages behind the commands, loaded when a command first needs them; tests stand in for them. */
 export interface Services {
@@ -35,6 +43,12 @@ export interface Services {
   readonly architectureDiagram: (...options: Parameters<typeof architectureDiagram>) => Promise<string>;
   /** `architectureMermaid` of `@skipjack/visualize`. */
   readonly architectureMermaid: (...options: Parameters<typeof architectureMermaid>) => Promise<string>;
+  /** Runs steps of a net and times their ops. */
+  readonly profileNet: typeof profileNet;
+  /** `profileTable` of `@skipjack/tensorflow`. */
+  readonly profileTable: (...profile: Parameters<typeof profileTable>) => Promise<string>;
+  /** `chromeTrace` of `@skipjack/tensorflow`. */
+  readonly chromeTrace: (...profile: Parameters<typeof chromeTrace>) => Promise<string>;
 }
 
 /** The real packages. */
@@ -53,4 +67,7 @@ export const SERVICES: Services = {
   netGraph: async (description) => (await import('@skipjack/models')).netGraph(description),
   architectureDiagram: async (options) => (await import('@skipjack/visualize')).architectureDiagram(options),
   architectureMermaid: async (options) => (await import('@skipjack/visualize')).architectureMermaid(options),
+  profileNet: async (options) => await (await import('./profile-net.ts')).profileNet(options),
+  profileTable: async (...profile) => (await import('@skipjack/tensorflow')).profileTable(...profile),
+  chromeTrace: async (...profile) => (await import('@skipjack/tensorflow')).chromeTrace(...profile),
 };

@@ -75,6 +75,9 @@ export function fakeServices(services: Partial<Services> = {}): Services {
     netGraph: unexpected('netGraph'),
     architectureDiagram: unexpected('architectureDiagram'),
     architectureMermaid: unexpected('architectureMermaid'),
+    profileNet: unexpected('profileNet'),
+    profileTable: unexpected('profileTable'),
+    chromeTrace: unexpected('chromeTrace'),
     ...services,
   };
 }

@@ -51,6 +51,8 @@ export interface Engine {
   /** TensorFlow's version, for example `2.21.0`. */
   readonly version: string;
   readonly context: EagerContext;
+  /** Its settings: a serialized `ConfigProto`. */
+  readonly config: Uint8Array;
   /** The library's functions. */
   readonly native: NativeLibrary;
 }
@@ -128,7 +130,8 @@ export function loadEngine(): Engine {
   keepFreedMemory();
   const config = configProto(options.devices || mayHaveGpu() ? options : { ...options, devices: [] });
   const room = new MemoryRoom(options.maxTensorBytes);
-  engine = { library, version: api.version(), context: new EagerContext(api, room, config), native };
+  const context = new EagerContext(api, room, config);
+  engine = { library, version: api.version(), context, config, native };
   return engine;
 }
 

@@ -3,6 +3,11 @@ import './register.ts';
 export { TensorFlowBackend, type BackendMemory } from './backend.ts';
 export type { Constant } from './constant-cache.ts';
 export { compile, type CompiledFunction, type CompileOptions } from './compile/compile.ts';
+export { chromeTrace } from './profile/chrome-trace.ts';
+export type { StepPhase } from './profile/layer-scopes.ts';
+export { profileTable, type ProfileTableOptions } from './profile/profile-table.ts';
+export type { LayerShare, OpShare, ProfileEvent, ProfileShare, StepProfile } from './profile/step-profile.ts';
+export type { HostNumbers } from './compile/host-numbers.ts';
 export { doctor } from './doctor.ts';
 export type { Diagnosis, Finding } from './doctor-findings.ts';
 export type { Attribute, AttributeOf, Attributes, AttributeValues } from './eager/attributes.ts';
@@ -11,6 +16,7 @@ export { EngineError, type EngineErrorCode } from './engine-error.ts';
 export { decodeBmp, decodeGif, decodeImage, decodeJpeg, decodePng } from './images/decode-image.ts';
 export { encodeJpeg, encodePng } from './images/encode-image.ts';
 export { fileSystem } from './io/file-router.ts';
+export { configureFit, type FitOptions } from './layers/fit-options.ts';
 export {
   installEngine,
   type InstalledEngine,

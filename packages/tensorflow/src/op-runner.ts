@@ -1,4 +1,5 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import type { HostNumbers } from './compile/host-numbers.ts';
 import type { Constant } from './constant-cache.ts';
 import type { Attributes } from './eager/attributes.ts';
 import type { EagerContext, Handle, Input } from './eager/eager-context.ts';
@@ -23,6 +24,8 @@ export type KernelInput = TensorInfo | ExactTensor | Constant | readonly (Tensor
 export interface OpRecorder {
   /** Answers tensors that have no values yet. */
   run(op: string, inputs: readonly KernelInput[], attributes: Attributes, outputs: number): TensorInfo[];
+  /** Answers a tensor of numbers that JavaScript is asked for at each call of what is recorded. */
+  host(numbers: HostNumbers, shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo;
 }
 
 /** Runs TensorFlow's ops on the tensors of a store, and keeps what they make there. */

@@ -4,6 +4,9 @@ import {
   getBackend,
   getKernel,
   mul,
+  scalar,
+  stack,
+  type NamedTensorMap,
   type Rank,
   type ShapeMap,
   type Tensor,
@@ -18,8 +21,12 @@ export interface RandomOptions<R extends Rank = Rank> {
    * Whole number of 32 bits; 0 is a seed like any other. The same seed and stream give the same numbers on every machine.
    */
   readonly seed: number;
-  /** Which of the seed's independent streams, for example a step's or a layer's number: 32 bits. @defaultValue 0 */
-  readonly stream?: number;
+  /**
+   * Which of the seed's independent streams, for example a step's or a layer's number: 32 bits. An int32 scalar, such as a
+   * variable that counts steps or an argument, makes a compiled function draw other numbers at each call.
+   * @defaultValue 0
+   */
+  readonly stream?: number | Tensor;
 }
 
 /** Options of {@link randomNormal} and {@link truncatedNormal}. */
@@ -42,8 +49,8 @@ export interface RandomUniformOptions<R extends Rank = Rank> extends RandomOptio
  * Draws a float32 tensor from a normal distribution with TensorFlow's counter-based generator (Philox).
  *
  * tfjs's own `tf.randomNormal` draws number by number in JavaScript and ignores the seed 0.
- * @throws EngineError when the seed or stream is no whole number of 32 bits, the standard deviation is negative, or the
- * active backend is not `tensorflow`.
+ * @throws EngineError when the seed or stream is no whole number of 32 bits (or the stream a tensor that is no int32 scalar),
+ * the standard deviation is negative, or the active backend is not `tensorflow`.
  */
 export function randomNormal<R extends Rank>(options: RandomNormalOptions<R>): Tensor<R> {
   const { mean = 0, standardDeviation = 1 } = options;
@@ -76,9 +83,15 @@ function scaled<R extends Rank>(
   offset: number,
 ): Tensor<R> {
   const { shape, seed, stream = 0 } = options;
+  const number = typeof stream === 'object' ? 0 : stream;
+  if (typeof stream === 'object' && (stream.dtype !== 'int32' || stream.rank !== 0))
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `The stream must be a whole number or an int32 scalar, got a tensor of ${stream.dtype} [${stream.shape.join(', ')}]; cast or reshape it.`,
+    );
   for (const [name, value] of [
     ['seed', seed],
-    ['stream', stream],
+    ['stream', number],
   ] as const)
     if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 32)
       throw new EngineError(
@@ -98,11 +111,10 @@ function scaled<R extends Rank>(
       `Native random numbers need the backend 'tensorflow', the active one is '${getBackend()}'; call tf.setBackend('tensorflow').`,
     );
   return engine().tidy(() => {
-    const raw = engine().runKernel(
-      kernelName,
-      {},
-      { shape, seed: [seed | 0, stream | 0], dtype: 'float32' },
-    ) as Tensor<R>;
+    const inputs: NamedTensorMap =
+      typeof stream === 'object' ? { seed: stack([scalar(seed | 0, 'int32'), stream]) } : {};
+    const attributes = { shape, seed: [seed | 0, number | 0], dtype: 'float32' };
+    const raw: Tensor<R> = engine().runKernel(kernelName, inputs, attributes);
     const stretched: Tensor<R> = factor === 1 ? raw : mul(raw, factor);
     return offset === 0 ? stretched : add(stretched, offset);
   });

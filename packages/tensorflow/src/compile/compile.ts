@@ -119,7 +119,7 @@ export function compile<Args extends readonly unknown[], Result>(
     const taken = takenApart(args, isVariable);
     const recording = recordingOf(backend, args, taken);
     const { program } = recording;
-    expectSettled([...program.reads, ...program.updates]);
+    expectSettled(program.variables);
     return program.run(taken.tensors, (tensors) => answered(recording, tensors));
   };
 

@@ -41,17 +41,15 @@ export function needed(values: readonly Value[]): RecordedNode[] {
 }
 
 /**
- * Makes a function of the eager context that computes `outputs` from `inputs`.
- * @returns its name.
+ * Writes what computes `outputs` from `inputs` into a graph of its own, which the caller closes.
+ * @returns the graph, and what its outputs are in it.
  * @throws EngineError with TensorFlow's reason.
  */
-export function addFunction(
-  context: EagerContext,
+export function emitted(
   inputs: readonly Value[],
   outputs: readonly Value[],
-): string {
+): { readonly graph: NativeGraph; readonly results: readonly Value[] } {
   const graph = newGraph();
-  const name = `skipjack_${process.pid}_${functionCount++}`;
   // A function's result is of an op: one that hands an input on is a copy of it.
   const results = outputs.map((value) =>
     value.node.op === 'Placeholder'
@@ -61,6 +59,26 @@ export function addFunction(
   );
   try {
     for (const node of needed([...inputs, ...results])) graph.place(node, graph.add(node));
+  } catch (error) {
+    graph.close();
+    throw error;
+  }
+  return { graph, results };
+}
+
+/**
+ * Makes a function of the eager context that computes `outputs` from `inputs`.
+ * @returns its name.
+ * @throws EngineError with TensorFlow's reason.
+ */
+export function addFunction(
+  context: EagerContext,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): string {
+  const { graph, results } = emitted(inputs, outputs);
+  const name = `skipjack_${process.pid}_${functionCount++}`;
+  try {
     graph.addTo(context.native, name, inputs, results);
   } finally {
     graph.close();

@@ -107,6 +107,11 @@ export class NativeGraph {
     }
   }
 
+  /** TensorFlow's own object. */
+  get native(): Pointer {
+    return this.#graph;
+  }
+
   /** Gives the graph back. */
   close(): void {
     this.#api.deleteGraph(this.#graph);

@@ -1,6 +1,7 @@
 import { engine, type Tensor, type TensorInfo, type Variable } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import type { Handle } from '../eager/eager-context.ts';
+import type { DerivedInputs } from './derived-inputs.ts';
 import { EngineError } from '../engine-error.ts';
 import { nativeType, tfjsType } from '../native/data-types.ts';
 import type { StepProfiler } from '../profile/step-profiler.ts';
@@ -21,6 +22,8 @@ export interface ProgramParts {
   readonly updates: readonly Variable[];
   /** Tensors from outside, which the program owns. */
   readonly captured: readonly Handle[];
+  /** Makes the inputs that are derived; the program owns it. */
+  readonly derived?: DerivedInputs | undefined;
   /** Runs it in its stead, on this thread, and times the ops; the program owns it. */
   readonly profiler?: StepProfiler | undefined;
 }
@@ -53,22 +56,22 @@ interface Asked {
 export class Program {
   readonly #backend: TensorFlowBackend;
   readonly #parts: ProgramParts;
+  /** Variables that a call reads or changes. */
+  readonly variables: readonly Variable[];
   #running = 0;
   #open = true;
 
   constructor(backend: TensorFlowBackend, parts: ProgramParts) {
     this.#backend = backend;
     this.#parts = parts;
+    const sources = [...parts.inputs, ...(parts.derived?.inputs ?? [])].map(({ source }) => source);
+    const reads = sources.flatMap((source) => (source.kind === 'variable' ? [source.variable] : []));
+    this.variables = [...new Set([...reads, ...parts.updates])];
   }
 
   /** Variables that a call changes. */
   get updates(): readonly Variable[] {
     return this.#parts.updates;
-  }
-
-  /** Variables that a call reads. */
-  get reads(): Variable[] {
-    return this.#parts.inputs.flatMap(({ source }) => (source.kind === 'variable' ? [source.variable] : []));
   }
 
   /**
@@ -120,13 +123,14 @@ export class Program {
     const { context } = this.#backend.compiling();
     removeFunction(context, this.#parts.name);
     this.#parts.profiler?.close();
+    this.#parts.derived?.close();
     for (const handle of this.#parts.captured) context.delete(handle);
   }
 
   #begin(args: readonly Tensor[]): Call {
     const { tensors, context } = this.#backend.compiling();
-    const { inputs, updates } = this.#parts;
-    for (const variable of updates) expectAlive(variable);
+    const { inputs, updates, derived } = this.#parts;
+    for (const variable of this.variables) expectAlive(variable);
     const own: Handle[] = [];
     const asked: Asked[] = [];
     try {
@@ -135,10 +139,11 @@ export class Program {
           case 'argument':
             return tensors.exactHandle(tensors.get((args[source.index] as Tensor).dataId));
           case 'variable':
-            expectAlive(source.variable);
             return tensors.handle(tensors.get(source.variable.dataId));
           case 'captured':
             return source.handle;
+          case 'derived':
+            return derived?.handles()[source.index] as Handle;
           case 'host': {
             const { numbers } = source;
             const given = numbers.read();

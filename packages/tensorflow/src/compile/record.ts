@@ -2,7 +2,10 @@ import { engine, getGradient, Variable, type Optimizer, type Tensor } from '@ten
 import type { TensorFlowBackend } from '../backend.ts';
 import type { Handle } from '../eager/eager-context.ts';
 import { nativeType } from '../native/data-types.ts';
+import { DerivedInputs } from './derived-inputs.ts';
 import { addFunction, needed, newGraph } from './emit.ts';
+import { foldBatchNorm } from './fold-batch-norm.ts';
+import { hoisted } from './hoist.ts';
 import { withHostEffects } from './host-effects.ts';
 import { NotRecordable } from './not-recordable.ts';
 import { Program } from './program.ts';
@@ -85,12 +88,30 @@ export function record<Args extends readonly unknown[], Result>(
         `compile() cannot record a function that keeps a tensor for later (${kept} of them, by tf.keep or in a cache): it would be the same at every call; keep it in a tf.variable, or return it.`,
       );
     const updates = assigned.map(({ variable }) => variable);
-    const outputs = rewrite([...values, ...assigned.map(({ value }) => value)]);
-    const inputs = neededInputs(trace, outputs);
+    const changing = new Set(updates);
+    const sources = new Map(trace.inputs.map(({ source, value }) => [value, source]));
+    const isFixed = (value: Value): boolean => {
+      const source = sources.get(value);
+      return source?.kind === 'captured' || (source?.kind === 'variable' && !changing.has(source.variable));
+    };
+    const recorded = [...values, ...assigned.map(({ value }) => value)];
+    const { outputs, derived, inputs: stand } = hoisted(rewrite(foldBatchNorm(recorded, isFixed)), isFixed);
+    const inputs = [
+      ...neededInputs(trace, outputs),
+      ...stand.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),
+    ];
     const given = inputs.map(({ value }) => value);
-    const name = addFunction(context, given, outputs);
-    const profiler = options.log && new StepProfiler(given, outputs, options.log);
-    const program = new Program(backend, { name, inputs, outputs, updates, captured: captured(), profiler });
+    const parts = {
+      name: addFunction(context, given, outputs),
+      inputs,
+      outputs,
+      updates,
+      captured: captured(),
+      derived:
+        derived.length > 0 ? new DerivedInputs(backend, neededInputs(trace, derived), derived) : undefined,
+      profiler: options.log && new StepProfiler(given, outputs, options.log),
+    };
+    const program = new Program(backend, parts);
     return { program, result, stepped };
   } catch (error) {
     for (const handle of captured()) context.delete(handle);

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type as typeAttribute, type Attributes } from '../eager/attributes.ts';
 import type { EagerContext } from '../eager/eager-context.ts';
 import { elementBytes, nativeType, TF_STRING, tfjsType } from '../native/data-types.ts';
@@ -6,6 +6,7 @@ import type { ExactTensor, KernelInput, OpRecorder } from '../op-runner.ts';
 import type { Known } from '../preflight/known-input.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { StoredTensor, TensorStore } from '../tensor-store.ts';
+import type { HostNumbers } from './host-numbers.ts';
 import type { Value, ValueInput } from './recorded-node.ts';
 import type { Trace } from './trace.ts';
 
@@ -47,6 +48,11 @@ export class Recorder implements OpRecorder {
     return made.slice(0, outputs).map((value) => this.keep(value));
   }
 
+  /** An input of the function whose numbers are read at each call. */
+  host(numbers: HostNumbers, shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo {
+    return this.keep(this.#trace.input({ kind: 'host', numbers }, nativeType(dtype), shape));
+  }
+
   /** A tensor that is a value of the recording. */
   keep(value: Value): TensorInfo {
     const dtype = tfjsType(value.type);
@@ -63,9 +69,22 @@ export class Recorder implements OpRecorder {
     return { dataId, shape: [...shape], dtype: tensor.dtype };
   }
 
-  /** How many tensors of the recording are still kept. */
-  get living(): number {
-    return [...this.#made].filter((dataId) => this.#tensors.find(dataId) !== undefined).length;
+  /** Gives back the tensors of the recording that are still kept, and answers how many data they had. */
+  end(): number {
+    let living = 0;
+    for (const dataId of this.#made) {
+      const stored = this.#tensors.find(dataId);
+      if (!stored) continue;
+      living++;
+      const { shape, dtype, references } = stored;
+      const size = shape.reduce((product, dim) => product * dim, 1);
+      // tfjs reads no more of a tensor than this, and counts each that shares the data.
+      for (let index = 0; index < references; index++)
+        engine().disposeTensor({ dataId, shape, dtype, size } as Tensor);
+      this.#tensors.delete(dataId);
+    }
+    this.#made.clear();
+    return living;
   }
 
   /** What a tensor is in the recording, in its dtype's type. */

@@ -12,9 +12,12 @@ export interface Structure {
 }
 
 const MOST_DEPTH = 64;
+/** A place is told with so many characters. */
+const MOST_PLACE = 40;
 
 /** Objects that have no equal: each is known by its number. */
 const identities = new WeakMap<object, number>();
+const symbols = new Map<symbol, number>();
 let identityCount = 0;
 
 /** Whether a value is a tensor, of whichever copy of tfjs-core. */
@@ -35,9 +38,14 @@ function children(value: object): readonly (readonly [key: string, value: unknow
 /**
  * Takes a structure apart.
  * @param isLeaf - tensors that count as other values, by their identity
+ * @param what - what it is to a function
  * @throws EngineError for a typed array, which would have to be compared at every call, and for a structure without end.
  */
-export function takenApart(value: unknown, isLeaf: (tensor: Tensor) => boolean = () => false): Structure {
+export function takenApart(
+  value: unknown,
+  isLeaf: (tensor: Tensor) => boolean,
+  what: 'argument' | 'result' = 'argument',
+): Structure {
   const tensors: Tensor[] = [];
   const places: string[] = [];
   const visit = (one: unknown, place: string, depth: number): string => {
@@ -50,12 +58,15 @@ export function takenApart(value: unknown, isLeaf: (tensor: Tensor) => boolean =
     if (ArrayBuffer.isView(one))
       throw new EngineError(
         'INVALID_ARGUMENT',
-        `A compiled function takes tensors, and numbers, texts and truth values as part of its signature; got a ${one.constructor.name} as argument ${place}: make a tensor of it.`,
+        `A compiled function ${what === 'argument' ? 'takes tensors, and numbers, texts and truth values as part of its signature' : 'answers tensors, and what does not change from call to call'}; got a ${one.constructor.name} as ${what}${at(place)}: make a tensor of it.`,
       );
     const parts = isTensor(one) ? undefined : children(one);
     if (!parts) return `#${identity(one)}`;
     if (depth > MOST_DEPTH)
-      throw new EngineError('INVALID_ARGUMENT', `The argument ${place} holds itself, or is nested too deep.`);
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `The ${what}${at(place)} holds itself, or is nested too deep.`,
+      );
     const inner = parts.map(
       ([key, child]) => `${JSON.stringify(key)}${visit(child, place + key, depth + 1)}`,
     );
@@ -79,9 +90,17 @@ export function putTogether<T>(value: T, tensors: readonly Tensor[], isLeaf: (te
   return visit(value) as T;
 }
 
+function at(place: string): string {
+  return place === '' ? '' : ` ${place.length > MOST_PLACE ? `${place.slice(0, MOST_PLACE)}…` : place}`;
+}
+
 function plain(value: unknown): string {
-  if (typeof value === 'function' || typeof value === 'symbol')
-    return `#${identity(Object(value) as object)}`;
+  if (typeof value === 'function') return `#${identity(value)}`;
+  if (typeof value === 'symbol') {
+    const known = symbols.get(value) ?? ++identityCount;
+    symbols.set(value, known);
+    return `#${known}`;
+  }
   if (typeof value === 'string') return JSON.stringify(value);
   return Object.is(value, -0) ? '-0' : `${typeof value === 'bigint' ? 'n' : ''}${String(value)}`;
 }

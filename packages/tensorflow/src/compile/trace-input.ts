@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Handle } from '../eager/eager-context.ts';
+import type { HostNumbers } from './host-numbers.ts';
 import type { Value } from './recorded-node.ts';
 
 /** Where the value of a recorded function's input comes from at each call. */
@@ -11,7 +12,9 @@ export type InputSource =
   /** A tensor from outside as it was when the function was recorded. The recording owns the handle. */
   | { readonly kind: 'captured'; readonly handle: Handle }
   /** Numbers that JavaScript is asked for at each call. */
-  | { readonly kind: 'host'; readonly read: () => ArrayLike<number> };
+  | { readonly kind: 'host'; readonly numbers: HostNumbers }
+  /** The value with this place among those that are computed from variables alone, once for as long as these stay the same. */
+  | { readonly kind: 'derived'; readonly index: number };
 
 /** An input of a recorded function. */
 export interface TraceInput {

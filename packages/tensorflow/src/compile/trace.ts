@@ -20,8 +20,8 @@ const UNTOLD_SHAPES: Readonly<Record<string, Readonly<Record<number, readonly nu
 export class Trace {
   /** In the order in which they were needed. */
   readonly inputs: TraceInput[] = [];
-  /** Where the ops that come next are, such as a layer's name. */
-  scope = '';
+  /** Where an op that takes these inputs is, such as a layer's name. */
+  scopeOf: (inputs: readonly ValueInput[]) => string = () => '';
   readonly #graph: NativeGraph;
   readonly #constants = new Map<string, Value>();
   #open = true;
@@ -69,7 +69,7 @@ export class Trace {
    * @throws NotRecordable for an op whose result's shape depends on values; EngineError with TensorFlow's reason.
    */
   run(op: string, inputs: readonly ValueInput[], attributes: Attributes): readonly Value[] {
-    return this.#add({ op, inputs, attributes, scope: this.scope }).outputs;
+    return this.#add({ op, inputs, attributes, scope: this.scopeOf(inputs) }).outputs;
   }
 
   #add(node: NewNode): RecordedNode {

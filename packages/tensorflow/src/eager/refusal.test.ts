@@ -30,6 +30,26 @@ test.each([
   );
 });
 
+test.each([
+  [
+    '[[{{node SparseSoftmax__0}}]]',
+    "TensorFlow's SparseSoftmax, in a compiled function, refused its input: A label",
+  ],
+  [
+    '[[{{node stage1/block_2/Conv2D__12}}]]',
+    "TensorFlow's Conv2D of stage1/block_2, in a compiled function, refused its input: A label",
+  ],
+  ['', "TensorFlow's run of a compiled function refused its input: A label"],
+])('a compiled function that fails names the op: %s', (node, expected) => {
+  const { message } = refusal({
+    call: 'skipjack_1_0',
+    code: 3,
+    message: `{{function_node skipjack_1_0}} A label\n\t ${node}`,
+    inputs: ['float32 [2]'],
+  });
+  expect(message).toBe(expected);
+});
+
 test('another exhausted resource is told as TensorFlow tells it', () => {
   expect(refusal({ call: 'X', code: 8, message: 'Too many files.', inputs: [] }).message).toBe(
     "TensorFlow's X found no memory for its input: Too many files.",

@@ -24,17 +24,28 @@ export interface Refusal {
 
 /** The error of a refused call: the op, its inputs, TensorFlow's reason, and for memory how much was asked for. */
 export function refusal({ call, code, message, inputs }: Refusal): EngineError {
+  const inner = message.includes(`{{function_node ${call}}}`) ? opInside(message) : undefined;
   const reason = message
+    .replaceAll(/\s*\[\[\{\{node [^}]*\}\}\]\]/g, '')
     .replaceAll(/\{\{[^}]*\}\}\s*/g, '')
     .replace(/\s*\[Op:\w*\]\s*(name:.*)?$/, '')
     .trim();
-  const given = inputs.length > 0 ? ` (${inputs.join(', ')})` : '';
+  const given = inputs.length > 0 && inner === undefined ? ` (${inputs.join(', ')})` : '';
+  const op = inner ?? call;
   if (code !== OUT_OF_MEMORY)
-    return new EngineError('NATIVE_FAILURE', `TensorFlow's ${call} refused its input${given}: ${reason}`);
+    return new EngineError('NATIVE_FAILURE', `TensorFlow's ${op} refused its input${given}: ${reason}`);
   return new EngineError(
     'OUT_OF_MEMORY',
-    `TensorFlow's ${call} found no memory for its input${given}${askedFor(reason)}: ${reason}`,
+    `TensorFlow's ${op} found no memory for its input${given}${askedFor(reason)}: ${reason}`,
   );
+}
+
+/** Which op of a compiled function failed, and where: nodes are named `stage1/Conv2D__2`. */
+function opInside(message: string): string {
+  const [, path = ''] = /\{\{node ([^}]*)\}\}/.exec(message) ?? [];
+  const [, scope, op = ''] = /^(?:(.*)\/)?([^/]*?)(?:__\d+)?$/.exec(path) ?? [];
+  if (op === '') return 'run of a compiled function';
+  return `${op}${scope === undefined ? '' : ` of ${scope}`}, in a compiled function,`;
 }
 
 /** TensorFlow says the shape and the type. */

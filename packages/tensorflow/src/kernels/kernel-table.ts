@@ -9,6 +9,7 @@ import { DILATION } from './dilation.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { FUSED } from './fused.ts';
 import { GRADIENT_KERNELS } from './gradient-kernels.ts';
+import { HOST_VALUE } from './host-value.ts';
 import { IMAGE } from './image.ts';
 import { INDEXING } from './indexing.ts';
 import { LAYOUT } from './layout.ts';
@@ -40,6 +41,7 @@ export const KERNELS: readonly KernelConfig[] = [
   ...ELEMENTWISE,
   ...FUSED,
   ...GRADIENT_KERNELS,
+  ...HOST_VALUE,
   ...IMAGE,
   ...INDEXING,
   ...LAYOUT,

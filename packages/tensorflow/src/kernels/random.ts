@@ -5,9 +5,14 @@ import { kernel } from './kernel.ts';
 
 interface RandomAttrs {
   readonly shape: number[];
-  /** Two 32-bit numbers; 0 is a seed like any other. */
-  readonly seed: readonly [number, number];
+  /** Two 32-bit numbers, where the input `seed` does not give them; 0 is a seed like any other. */
+  readonly seed?: readonly [number, number];
   readonly dtype: DataType;
+}
+
+interface RandomInputs {
+  /** The seed as a tensor, int32 [2], which may be another at each call of a compiled function. */
+  readonly seed?: TensorInfo;
 }
 
 const STATELESS = ['StatelessRandomNormal', 'StatelessRandomUniform', 'StatelessTruncatedNormal'] as const;
@@ -15,8 +20,10 @@ const STATELESS = ['StatelessRandomNormal', 'StatelessRandomUniform', 'Stateless
 /** Random numbers from TensorFlow's counter-based generator: a pure function of the seed. */
 export const RANDOM: readonly KernelConfig[] = [
   ...STATELESS.map((name) =>
-    kernel<Record<never, never>, RandomAttrs>(name, ({ attrs: { shape, seed, dtype }, backend }) =>
-      backend.run1(name, [backend.int32(shape), backend.int32(seed)], { dtype: typeAttribute(dtype) }),
+    kernel<RandomInputs, RandomAttrs>(name, ({ inputs, attrs: { shape, seed = [0, 0], dtype }, backend }) =>
+      backend.run1(name, [backend.int32(shape), inputs.seed ?? backend.int32(seed)], {
+        dtype: typeAttribute(dtype),
+      }),
     ),
   ),
   kernel<{ logits: TensorInfo }, { numSamples: number; seed: number; normalized: boolean }>(
