@@ -2,8 +2,9 @@ import { matMul, reshape, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions, expectValue } from './argument-checks.ts';
 import { connect } from './connect.ts';
+import { count, layerName } from './option-rules.ts';
 
 /** Arguments of {@link AdaptiveAveragePooling2D}. */
 export interface AdaptiveAveragePooling2DArgs {
@@ -22,7 +23,8 @@ export class AdaptiveAveragePooling2D extends layers.Layer {
 
   constructor(args: AdaptiveAveragePooling2DArgs) {
     super(args as ConstructorParameters<typeof layers.Layer>[0]);
-    this.#outputSize = positiveInteger('outputSize', args.outputSize);
+    expectValue(`${this.name}: outputSize`, args.outputSize, count);
+    this.#outputSize = args.outputSize;
   }
 
   /** `[batch, outputSize, outputSize, channels]`. */
@@ -80,15 +82,14 @@ export interface AdaptiveAveragePoolOptions {
  * @throws TypeError if the channels of `x` or an option are unknown; RangeError if the size is no positive integer.
  */
 export function adaptiveAveragePool(x: SymbolicTensor, options: AdaptiveAveragePoolOptions): SymbolicTensor {
-  expectOptions('adaptiveAveragePool', options, { name: true, outputSize: true });
+  expectOptions('adaptiveAveragePool', options, { name: layerName, outputSize: count });
   const { outputSize } = options;
-  const name = layerName(options.name);
+  const name = `${options.name}_pool`;
   channelsOf(x, name);
-  positiveInteger(`${name}: outputSize`, outputSize);
   const [, height, width] = x.shape;
   if (height === outputSize && width === outputSize) return x;
   if (typeof height !== 'number' || height !== width || height % outputSize !== 0)
-    return connect(new AdaptiveAveragePooling2D({ name: `${name}_pool`, outputSize }), x);
+    return connect(new AdaptiveAveragePooling2D({ name, outputSize }), x);
   const poolSize = height / outputSize;
-  return connect(layers.averagePooling2d({ name: `${name}_pool`, poolSize, strides: poolSize }), x);
+  return connect(layers.averagePooling2d({ name, poolSize, strides: poolSize }), x);
 }

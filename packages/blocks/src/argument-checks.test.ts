@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
-import { input } from '@tensorflow/tfjs-layers';
+import { input, model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { written } from './argument-checks.ts';
@@ -25,6 +25,7 @@ test.each<[string, (options: unknown) => unknown, object, string]>([
   ['batchNorm', onImage(blocks.batchNorm), { name: 'b', Momentum: 0.5 }, 'momentum'],
   ['globalPoolClassifier', onImage(blocks.globalPoolClassifier), { class: 4 }, 'classes'],
   ['imagenetStem', onImage(blocks.imagenetStem), { filter: 4 }, 'filters'],
+  ['cifarStem', onImage(blocks.cifarStem), { filter: 4 }, 'filters'],
   ['squeezeExcitation', onImage(blocks.squeezeExcitation), { name: 'b', reductions: 4 }, 'reduction'],
   ['stochasticDepth', onImage(blocks.stochasticDepth), { name: 'b', survive: 0.5 }, 'survival'],
   ['blurPool', onImage(blocks.blurPool), { name: 'b', strides: 2 }, 'stride'],
@@ -61,7 +62,7 @@ test.each<[string, (options: unknown) => unknown, object, string]>([
   const build = (): unknown => call(options);
   expect(build).toThrow(TypeError);
   expect(build).toThrow(
-    `${owner} has no option ${JSON.stringify(wrong)}: did you mean ${nearest}? Its options are `,
+    new RegExp(`^${owner} has no option '${wrong}'; it has .* Did you mean ${nearest}\\?$`),
   );
   expect(memory().numTensors).toBe(before);
 });
@@ -69,7 +70,7 @@ test.each<[string, (options: unknown) => unknown, object, string]>([
 test('what is like no option is refused with all of them, undefined is not given', () => {
   const plain = onImage(blocks.plainBlock);
   expect(() => plain({ ...place, regularization: 1 })).toThrow(
-    /^plainBlock has no option "regularization": its options are name, filters, stride, .*, seed\.$/,
+    /^plainBlock has no option 'regularization'; it has name, filters, stride, .*, seed\.$/,
   );
   expect(() => plain({ ...place, regularization: undefined })).not.toThrow();
 });
@@ -81,6 +82,49 @@ test('a block ignores what only the other blocks have: one loop builds any of th
   }
 });
 
+test('the groups and the width of bottleneck blocks have no effect on other blocks', () => {
+  const others = { name: 'b', filters: 8, groups: 4, width: 2 };
+  const weights = (block: unknown): (number | null)[][] => {
+    const x = image();
+    const net = model({ inputs: x, outputs: (block as Loose)(x, others) as SymbolicTensor });
+    const shapes = net.weights.map(({ shape }) => shape);
+    net.dispose();
+    return shapes;
+  };
+  for (const block of [blocks.plainBlock, blocks.residualBlock, blocks.preactivationBlock])
+    expect(weights(block)).toContainEqual([3, 3, 4, 8]);
+});
+
+test.each<[object, new (message: string) => Error, string]>([
+  [{ filters: undefined }, TypeError, 'block: filters must be an integer of at least 1; got undefined.'],
+  [
+    { initializer: 'heNormal' },
+    RangeError,
+    "block: initializer must be a function such as heNormal; got 'heNormal'.",
+  ],
+  [{ bias: 1 }, RangeError, 'block: bias must be true or false; got 1.'],
+  [{ antialias: null }, TypeError, 'block: antialias must be true or false; got null.'],
+  [{ momentum: 1 }, RangeError, 'block: momentum must be at least 0 and less than 1; got 1.'],
+  [{ epsilon: Infinity }, RangeError, 'block: epsilon must be a number of at least 0; got Infinity.'],
+  [
+    { name: 5 },
+    RangeError,
+    "residualBlock: name must be letters, digits and underscores, such as 'stage1_block1'; got 5.",
+  ],
+  [
+    { name: undefined },
+    TypeError,
+    "residualBlock: name must be letters, digits and underscores, such as 'stage1_block1'; got undefined.",
+  ],
+  [{ lastGamma: 'one' }, RangeError, "block: lastGamma must be 'ones' or 'zeros'; got 'one'."],
+  [{ survival: 0 }, RangeError, 'block: survival must be a probability above 0 and at most 1; got 0.'],
+  [{ squeezeExcitation: 0 }, RangeError, 'block: squeezeExcitation must be an integer of at least 1; got 0.'],
+])('%o is refused by the block, which it names', (wrong, error, message) => {
+  const before = memory().numTensors;
+  expect(() => onImage(blocks.residualBlock)({ ...place, ...wrong })).toThrow(new error(message));
+  expect(memory().numTensors).toBe(before);
+});
+
 test.each([
   [undefined, 'undefined'],
   [16, '16'],
@@ -88,7 +132,7 @@ test.each([
 ])('options that are %s are refused', (options, given) => {
   expect(() => onImage(blocks.residualBlock)(options)).toThrow(
     new RegExp(
-      String.raw`^residualBlock needs an object of options, with names among name, .*; got ${given.replace('[', String.raw`\[`)}\.$`,
+      String.raw`^residualBlock needs an object of options among name, .*; got ${given.replace('[', String.raw`\[`)}\.$`,
     ),
   );
 });

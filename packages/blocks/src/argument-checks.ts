@@ -1,8 +1,17 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { nearestName } from './nearest-name.ts';
 
-/** The names of all options of `Options`, each with `true`, so that the compiler finds one that is missing. */
-export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+/** Whether a value will do: true, or in words what it must be. */
+export type Check = (value: unknown) => true | string;
+
+/**
+ * What an option may be. One that must be given has a check; one that may be left out has a list, and is one of its values or
+ * passes one of its checks.
+ */
+export type Rule = Check | readonly unknown[];
+
+/** What each option may be, all of them, so that the compiler finds one that is missing. */
+export type OptionRules<Options> = Readonly<Record<keyof Options, Rule>>;
 
 /** A value as a message shows it: strings in quotes, so that `'8'` is not taken for 8. */
 export function written(value: unknown): string {
@@ -13,64 +22,52 @@ export function written(value: unknown): string {
 }
 
 /**
- * Throws a `TypeError` if `options` is no object or has an option that `owner` does not know; an option that is undefined
- * is not given. `tolerated` ones are known to others that can stand in the same place, and have no effect here.
+ * Throws a `TypeError` if `options` is no object or has an option that `owner` does not know, and what {@link expectValue} throws
+ * of the others; an option that is undefined is not given. `tolerated` ones are known to others that can stand in the same place,
+ * and have no effect here.
  */
-export function expectOptions<Options>(
+export function expectOptions<Options extends object>(
   owner: string,
   options: Options,
-  known: OptionNames<Options>,
+  rules: OptionRules<Options>,
   tolerated: readonly string[] = [],
 ): void {
-  const names = Object.keys(known);
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `${owner} needs an object of options, with names among ${names.join(', ')}; got ${written(options)}.`,
-    );
-  }
-  for (const [option, value] of Object.entries(options)) {
-    if (value === undefined || names.includes(option) || tolerated.includes(option)) continue;
+  const names = Object.keys(rules);
+  const all = names.join(', ');
+  const got = written(options);
+  if (got !== 'an object')
+    throw new TypeError(`${owner} needs an object of options among ${all}; got ${got}.`);
+  const given = new Map<string, unknown>(Object.entries(options));
+  for (const [option, value] of given) {
+    if (value === undefined || [...names, ...tolerated].includes(option)) continue;
     const nearest = nearestName(option, names);
-    const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
-    throw new TypeError(
-      `${owner} has no option ${JSON.stringify(option)}: ${hint}${nearest === undefined ? 'its' : 'Its'} options are ${names.join(', ')}.`,
-    );
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    throw new TypeError(`${owner} has no option ${written(option)}; it has ${all}.${hint}`);
+  }
+  let place: unknown = owner;
+  for (const [option, rule] of Object.entries<Rule>(rules)) {
+    expectValue(`${String(place)}: ${option}`, given.get(option), rule);
+    if (option === 'name') place = given.get(option) ?? owner;
   }
 }
 
-/** Returns `value` if it is an integer of at least 1. */
-export function positiveInteger(option: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new RangeError(`${option} must be an integer of at least 1; got ${written(value)}.`);
-}
-
-/** Returns `seed` if it is an integer of 32 bits without sign. */
-export function seed32(seed: number): number {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff) return seed;
-  throw new RangeError(`seed must be an integer from 0 to 4294967295; got ${written(seed)}.`);
-}
-
-/** Returns `value` if it is one of the `allowed` words. */
-export function oneOf<T extends string>(option: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value;
-  const words = allowed.map((word) => `'${word}'`).join(' or ');
-  throw new RangeError(`${option} must be ${words}; got ${JSON.stringify(value) ?? String(value)}.`);
-}
-
-/** Returns `name` if it can be the beginning of layer names. */
-export function layerName(name: string): string {
-  if (typeof name === 'string' && /^[A-Za-z0-9][\w.-]*$/.test(name)) return name;
-  throw new TypeError(
-    `name must be letters, digits and underscores, such as 'stage1_block1'; got ${JSON.stringify(name) ?? String(name)}.`,
+/** Throws if the value is not what the rule says: a `RangeError` for a number or a string, a `TypeError` for anything else. */
+export function expectValue(what: string, value: unknown, rule: Rule): void {
+  const required = typeof rule === 'function';
+  if (value === undefined && !required) return;
+  const answers = (required ? [rule] : rule).map((one) =>
+    typeof one === 'function' ? (one as Check)(value) : one === value || written(one),
   );
+  if (answers.includes(true)) return;
+  const Failure = typeof value === 'number' || typeof value === 'string' ? RangeError : TypeError;
+  throw new Failure(`${what} must be ${answers.join(' or ')}; got ${written(value)}.`);
 }
 
 /** Channels of a feature map `[batch, height, width, channels]`. */
-export function channelsOf(x: SymbolicTensor, name: string): number {
-  const channels = x.shape[3];
-  if (x.shape.length === 4 && typeof channels === 'number') return channels;
+export function channelsOf({ shape }: SymbolicTensor, name: string): number {
+  const channels = shape[3];
+  if (shape.length === 4 && typeof channels === 'number') return channels;
   throw new TypeError(
-    `${name} needs an input [batch, height, width, channels] with a known number of channels; got ` +
-      `${JSON.stringify(x.shape)}. Give the model's input its channels.`,
+    `${name} needs an input [batch, height, width, channels] of known channels; got ${written(shape)}. Give the model's input its channels.`,
   );
 }

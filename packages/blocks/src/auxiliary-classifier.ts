@@ -1,16 +1,17 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { adaptiveAveragePool } from './adaptive-average-pool.ts';
-import { channelsOf, expectOptions, layerName, oneOf } from './argument-checks.ts';
-import { convStyle } from './block-options.ts';
-import type { ConvStyle } from './block-options.ts';
-import { CLASSIFIER_OPTIONS, expectClassifier } from './classifier-options.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
+import { convStyle, STYLE_RULES } from './conv-style.ts';
+import type { ConvStyle } from './conv-style.ts';
+import { CLASSIFIER_RULES } from './classifier-options.ts';
 import type { ClassifierOptions } from './classifier-options.ts';
 import { connect } from './connect.ts';
-import { convBn, given } from './conv-bn.ts';
-import { expectRoom } from './conv.ts';
-import { dropout } from './dropout.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { dropped } from './dropout.ts';
 import { flatten, fullyConnected } from './fully-connected.ts';
+import { count, FLAG, layerName } from './option-rules.ts';
+import { expectRoom } from './zero-pad.ts';
 
 /** Options of {@link auxiliaryClassifier}. */
 export interface AuxiliaryClassifierOptions extends ClassifierOptions, ConvStyle {
@@ -61,37 +62,27 @@ export interface AuxiliaryClassifierOptions extends ClassifierOptions, ConvStyle
  */
 export function auxiliaryClassifier(x: SymbolicTensor, options: AuxiliaryClassifierOptions): SymbolicTensor {
   expectOptions('auxiliaryClassifier', options, {
-    ...CLASSIFIER_OPTIONS,
-    filters: true,
-    units: true,
-    pooling: true,
-    batchNorm: true,
-    bias: true,
-    momentum: true,
-    epsilon: true,
+    ...CLASSIFIER_RULES,
+    ...STYLE_RULES,
+    name: layerName,
+    filters: [count],
+    units: [count],
+    pooling: ['5x5', 'adaptive'],
+    batchNorm: FLAG,
   });
-  const {
-    name,
-    filters = 128,
-    units = 1024,
-    pooling = '5x5',
-    batchNorm = true,
-    activation = 'linear',
-  } = options;
-  const { dropout: rate = 0.7, initializer, seed } = options;
-  channelsOf(x, layerName(name));
-  expectClassifier(options);
-  oneOf(`${name}: pooling`, pooling, ['5x5', 'adaptive']);
+  const { name, classes, filters = 128, units = 1024, activation = 'linear', seed } = options;
+  const { dropout: rate = 0.7, pooling = '5x5', batchNorm = true } = options;
+  channelsOf(x, name);
   const order = batchNorm ? ('conv-bn-relu' as const) : ('conv-relu' as const);
   const pooled = pooling === '5x5' ? averagePool(x, name) : adaptiveAveragePool(x, { name, outputSize: 4 });
-  let y = convBn(pooled, { ...convStyle(options), name, filters, kernelSize: 1, order });
-  y = flatten(y, { name });
-  y = fullyConnected(y, given({ name: `${name}_1`, units, activation: 'relu' as const, initializer, seed }));
-  y = dropout(y, given({ name, rate, seed }));
-  return fullyConnected(y, given({ name, units: options.classes, activation, initializer, seed }));
+  let y = convolveAndNormalize(pooled, { ...convStyle(options), name, filters, kernelSize: 1, order });
+  y = fullyConnected(flatten(y, name), `${name}_1_dense`, units, 'relu', options);
+  y = dropped(y, `${name}_dropout`, rate, seed);
+  return fullyConnected(y, `${name}_dense`, classes, activation, options);
 }
 
-function averagePool(x: SymbolicTensor, name: string): SymbolicTensor {
-  expectRoom(x, { name: `${name}_pool`, extent: 5 });
-  return connect(layers.averagePooling2d({ name: `${name}_pool`, poolSize: 5, strides: 3 }), x);
+function averagePool(x: SymbolicTensor, place: string): SymbolicTensor {
+  const name = `${place}_pool`;
+  expectRoom(x, name, 5);
+  return connect(layers.averagePooling2d({ name, poolSize: 5, strides: 3 }), x);
 }

@@ -1,7 +1,8 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
 import { BatchNormalization } from './batch-normalization.ts';
 import { connect } from './connect.ts';
+import { fraction, GAMMAS, layerName, notNegative } from './option-rules.ts';
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -38,12 +39,18 @@ export interface BatchNormOptions {
  * negative epsilon or an unknown `gamma`.
  */
 export function batchNorm(x: SymbolicTensor, options: BatchNormOptions): SymbolicTensor {
-  expectOptions('batchNorm', options, { name: true, momentum: true, epsilon: true, gamma: true });
-  const { name, momentum = 0.9, epsilon = 1e-5, gamma = 'ones' } = options;
-  channelsOf(x, layerName(name));
-  oneOf(`${name}: gamma`, gamma, ['ones', 'zeros']);
-  return connect(
-    new BatchNormalization({ momentum, epsilon, gammaInitializer: gamma, name: `${name}_bn` }),
-    x,
-  );
+  expectOptions('batchNorm', options, {
+    name: layerName,
+    momentum: [fraction],
+    epsilon: [notNegative],
+    gamma: GAMMAS,
+  });
+  channelsOf(x, options.name);
+  return normalize(x, options);
+}
+
+/** {@link batchNorm} of options that will do. */
+export function normalize(x: SymbolicTensor, options: BatchNormOptions): SymbolicTensor {
+  const { name, momentum = 0.9, epsilon = 1e-5, gamma: gammaInitializer = 'ones' } = options;
+  return connect(new BatchNormalization({ momentum, epsilon, gammaInitializer, name: `${name}_bn` }), x);
 }

@@ -143,16 +143,16 @@ test('regularizers and constraints are those of the standard layer', () => {
 });
 
 test('bad input is refused with one sentence', () => {
-  expect(() => new BatchNormalization({ momentum: 1 })).toThrow(
-    new RangeError('momentum must be at least 0 and less than 1; got 1.'),
+  expect(() => new BatchNormalization({ name: 'bn', momentum: 1 })).toThrow(
+    new RangeError('bn: momentum must be at least 0 and less than 1; got 1.'),
   );
-  expect(() => new BatchNormalization({ epsilon: -1 })).toThrow(
-    new RangeError('epsilon must be a number of at least 0; got -1.'),
+  expect(() => new BatchNormalization({ name: 'bn', epsilon: -1 })).toThrow(
+    new RangeError('bn: epsilon must be a number of at least 0; got -1.'),
   );
   expect(() => new BatchNormalization({ name: 'bn', axis: 1 }).build([null, 4, 4, 3])).toThrow(
     /^bn normalizes the last axis only \(-1 or 3\); got axis 1\. Transpose the input/,
   );
   expect(() => new BatchNormalization({ name: 'bn' }).build([null, 4, 4, null])).toThrow(
-    /^bn needs an input with a known number of channels; got \[null,4,4,null\]\./,
+    /should have a defined dimension but the layer received an input with shape \[null,4,4,null\]\./,
   );
 });

@@ -1,19 +1,13 @@
-import { batchNorm4d, ones, reshape, tidy, zeros } from '@tensorflow/tfjs-core';
+import { ones, reshape, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { serialization, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
-import { trainingNormalization } from './training-normalization.ts';
+import { expectValue } from './argument-checks.ts';
+import { fraction, notNegative } from './option-rules.ts';
+import { normalized, trainingNormalization } from './training-normalization.ts';
 
 /** Arguments of {@link BatchNormalization}: those of `tf.layers.batchNormalization`. */
 export type BatchNormalizationArgs = NonNullable<Parameters<typeof layers.batchNormalization>[0]>;
-
-/** The layer's variables; `gamma` and `beta` are absent where `scale` or `center` is false. */
-interface Variables {
-  readonly gamma: LayerVariable | undefined;
-  readonly beta: LayerVariable | undefined;
-  readonly movingMean: LayerVariable;
-  readonly movingVariance: LayerVariable;
-}
 
 /**
  * Batch normalization over the last axis: the standard Keras layer with the same name, configuration and weights, so
@@ -41,18 +35,15 @@ export class BatchNormalization extends layers.Layer {
   readonly #config: Readonly<
     Required<Pick<BatchNormalizationArgs, 'momentum' | 'epsilon' | 'scale' | 'center'>>
   >;
-  #variables: Variables | undefined;
+  /** `gamma` if there is a scale, `beta` if there is a centre, the moving mean and the moving variance. */
+  #variables: readonly LayerVariable[] = [];
 
   constructor(args: BatchNormalizationArgs = {}) {
     super(args);
     this.supportsMasking = true;
     const { momentum = 0.9, epsilon = 1e-5, scale = true, center = true } = args;
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new RangeError(`momentum must be at least 0 and less than 1; got ${String(momentum)}.`);
-    }
-    if (!(epsilon >= 0 && epsilon < Infinity)) {
-      throw new RangeError(`epsilon must be a number of at least 0; got ${String(epsilon)}.`);
-    }
+    expectValue(`${this.name}: momentum`, momentum, fraction);
+    expectValue(`${this.name}: epsilon`, epsilon, notNegative);
     this.#config = { momentum, epsilon, scale, center };
     // The standard layer reads the configuration and makes the weights; this one normalizes.
     this.#standard = layers.batchNormalization({ ...args, ...this.#config, name: this.name });
@@ -60,44 +51,51 @@ export class BatchNormalization extends layers.Layer {
 
   /** Makes the weights `gamma`, `beta`, `moving_mean` and `moving_variance`, each `[channels]`. */
   override build(inputShape: Shape | Shape[]): void {
-    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
-    const axis = Number(this.#standard.getConfig()['axis']);
-    if (axis !== -1 && axis !== shape.length - 1) {
+    const shape = inputShape.flat();
+    const axis = this.#standard.getConfig()['axis'];
+    const last = shape.length - 1;
+    if (axis !== -1 && axis !== last) {
       throw new RangeError(
-        `${this.name} normalizes the last axis only (-1 or ${shape.length - 1}); got axis ${axis}. ` +
-          'Transpose the input, or use tf.layers.batchNormalization.',
-      );
-    }
-    if (typeof shape.at(-1) !== 'number') {
-      throw new TypeError(
-        `${this.name} needs an input with a known number of channels; got ${JSON.stringify(shape)}. ` +
-          "Give the model's input its channels.",
+        `${this.name} normalizes the last axis only (-1 or ${last}); got axis ${String(axis)}. Transpose the input, or use tf.layers.batchNormalization.`,
       );
     }
     this.#standard.build(shape);
-    const variables = [...this.#standard.weights];
-    this.trainableWeights = variables.slice(0, -2);
-    this.nonTrainableWeights = variables.slice(-2);
-    this.#variables = {
-      gamma: this.#config.scale ? variables.shift() : undefined,
-      beta: this.#config.center ? variables.shift() : undefined,
-      movingMean: variables[0] as LayerVariable,
-      movingVariance: variables[1] as LayerVariable,
-    };
+    this.#variables = this.#standard.weights;
+    this.trainableWeights = this.#variables.slice(0, -2);
+    this.nonTrainableWeights = this.#variables.slice(-2);
     this.addLoss(this.#standard.losses);
     this.inputSpec = this.#standard.inputSpec;
     this.built = true;
   }
 
   /** Normalizes by the batch in training, by the running statistics otherwise. */
-  override call(inputs: Tensor | Tensor[], kwargs: { readonly training?: boolean }): Tensor {
+  override call(inputs: Tensor | Tensor[], { training }: { readonly training?: boolean }): Tensor {
     return tidy(() => {
       const input = Array.isArray(inputs) ? (inputs[0] as Tensor) : inputs;
       const channels = input.shape.at(-1) ?? 1;
-      const x = (
-        input.rank === 4 ? input : reshape(input, [input.size / channels, 1, 1, channels])
-      ) as Tensor4D;
-      const y = this.#normalize(x, kwargs.training === true && !this.#frozen());
+      const { momentum, epsilon, scale: scaled, center } = this.#config;
+      const variables = [...this.#variables];
+      const gamma = scaled ? variables.shift() : undefined;
+      const beta = center ? variables.shift() : undefined;
+      const [movingMean, movingVariance] = variables as [LayerVariable, LayerVariable];
+      // `model.trainable = false` reaches the trainable weights of a layer, if it has any, and not the layer itself.
+      const frozen = !this.trainable || gamma?.trainable === false || beta?.trainable === false;
+      const x = input.rank === 4 ? input : reshape(input, [-1, 1, 1, channels]);
+      const normalization = {
+        x: x as Tensor4D,
+        scale: (gamma?.read() ?? ones([channels])) as Tensor1D,
+        offset: (beta?.read() ?? zeros([channels])) as Tensor1D,
+        mean: movingMean.read() as Tensor1D,
+        variance: movingVariance.read() as Tensor1D,
+        epsilon,
+      };
+      const y =
+        training === true && !frozen
+          ? trainingNormalization({ ...normalization, momentum }, (mean, variance) => {
+              movingMean.write(mean);
+              movingVariance.write(variance);
+            })
+          : normalized(normalization);
       return input.rank === 4 ? y : reshape(y, input.shape);
     });
   }
@@ -105,29 +103,5 @@ export class BatchNormalization extends layers.Layer {
   /** The configuration of the standard layer, with the same keys. */
   override getConfig(): serialization.ConfigDict {
     return { ...this.#standard.getConfig(), ...super.getConfig() };
-  }
-
-  #normalize(x: Tensor4D, training: boolean): Tensor4D {
-    if (this.#variables === undefined)
-      throw new Error(`${this.name} is not built yet; apply it to an input.`);
-    const { gamma, beta, movingMean, movingVariance } = this.#variables;
-    const { momentum, epsilon } = this.#config;
-    const channels = x.shape[3];
-    const scale = (gamma?.read() ?? ones([channels])) as Tensor1D;
-    const offset = (beta?.read() ?? zeros([channels])) as Tensor1D;
-    const runningMean = movingMean.read() as Tensor1D;
-    const runningVariance = movingVariance.read() as Tensor1D;
-    if (!training) return batchNorm4d(x, runningMean, runningVariance, offset, scale, epsilon);
-    const statistics = { runningMean, runningVariance, momentum, epsilon };
-    return trainingNormalization({ x, scale, offset, ...statistics }, (mean, variance) => {
-      movingMean.write(mean);
-      movingVariance.write(variance);
-    });
-  }
-
-  /** `model.trainable = false` reaches the trainable weights of a layer, if it has any, and not the layer itself. */
-  #frozen(): boolean {
-    const { gamma, beta } = this.#variables ?? {};
-    return !this.trainable || gamma?.trainable === false || beta?.trainable === false;
   }
 }

@@ -1,10 +1,11 @@
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
-import { zeroPad } from './conv.ts';
 import type { Initializer } from './he-normal.ts';
+import { count, layerName } from './option-rules.ts';
 import { weightTensor } from './weight-tensor.ts';
+import { zeroPad } from './zero-pad.ts';
 
 /** Options of {@link blurPool}. */
 export interface BlurPoolOptions {
@@ -18,8 +19,8 @@ export interface BlurPoolOptions {
   readonly stride?: number;
 }
 
-/** Weights of the binomial filter along one axis. */
-const BINOMIAL = [1 / 4, 1 / 2, 1 / 4];
+/** Weights of the binomial filter 1-2-1 in both directions, in sixteenths. */
+const BINOMIAL = [1, 2, 1, 2, 4, 2, 1, 2, 1];
 
 /**
  * Blurs with the binomial filter 1-2-1 in both directions, then subsamples: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), c]`.
@@ -35,30 +36,35 @@ const BINOMIAL = [1 / 4, 1 / 2, 1 / 4];
  * @see Zhang 2019, "Making convolutional networks shift-invariant again", section 3.2, https://arxiv.org/abs/1904.11486
  */
 export function blurPool(x: SymbolicTensor, options: BlurPoolOptions): SymbolicTensor {
-  expectOptions('blurPool', options, { name: true, stride: true });
-  const { name, stride = 2 } = options;
-  channelsOf(x, layerName(name));
-  positiveInteger(`${name}: stride`, stride);
-  const blur = layers.depthwiseConv2d({
-    name: `${name}_blur`,
-    kernelSize: BINOMIAL.length,
-    strides: stride,
-    padding: 'valid',
+  expectOptions('blurPool', options, { name: layerName, stride: [count] });
+  channelsOf(x, options.name);
+  return blur(x, options.name, options.stride);
+}
+
+/** {@link blurPool} of options that will do. */
+export function blur(x: SymbolicTensor, place: string, strides = 2): SymbolicTensor {
+  const name = `${place}_blur`;
+  const filter = layers.depthwiseConv2d({
+    name,
+    kernelSize: 3,
+    strides,
     useBias: false,
     depthwiseInitializer: binomial(),
     trainable: false,
   });
-  return connect(blur, zeroPad(x, { name: `${name}_blur`, pixels: 1 }));
+  const padded = zeroPad(x, name, [
+    [1, 1],
+    [1, 1],
+  ]);
+  return connect(filter, padded);
 }
 
 /** Fills a depthwise kernel `[3, 3, channels, 1]`; in a saved model it is a plain constant, as its weights are saved. */
 function binomial(): Initializer {
   const initializer = initializers.constant({ value: 1 / 9 }) as Initializer;
   initializer.apply = (shape) =>
-    weightTensor(shape, (length) => {
-      const filter = BINOMIAL.flatMap((row) => BINOMIAL.map((column) => row * column));
-      const channels = length / filter.length;
-      return Float32Array.from({ length }, (_, index) => filter[Math.floor(index / channels)] ?? 0);
-    });
+    weightTensor(shape, (length) =>
+      Float32Array.from({ length }, (_, index) => (BINOMIAL[Math.floor((index * 9) / length)] ?? 0) / 16),
+    );
   return initializer;
 }

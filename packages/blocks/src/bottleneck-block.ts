@@ -1,10 +1,11 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { addShortcut } from './add-shortcut.ts';
-import { oneOf, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { convStyle, expectBlock } from './block-options.ts';
-import { convBn } from './conv-bn.ts';
-import { RESIDUAL_BLOCK_OPTIONS } from './residual-block.ts';
+import { expectOptions } from './argument-checks.ts';
+import type { OptionRules } from './argument-checks.ts';
+import { BLOCK_RULES } from './block-options.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { count } from './option-rules.ts';
+import { RESIDUAL_RULES } from './residual-block.ts';
 import type { ResidualBlockOptions } from './residual-block.ts';
 import { stridedConvBn } from './strided-conv-bn.ts';
 
@@ -35,12 +36,11 @@ export interface BottleneckBlockOptions extends ResidualBlockOptions {
   readonly groups?: number;
 }
 
-/** Names of the options of {@link bottleneckBlock}. */
-export const BOTTLENECK_BLOCK_OPTIONS: OptionNames<BottleneckBlockOptions> = {
-  ...RESIDUAL_BLOCK_OPTIONS,
-  strideIn: true,
-  width: true,
-  groups: true,
+/** What the options of {@link bottleneckBlock} may be that {@link residualBlock} does not have. */
+export const BOTTLENECK_RULES: OptionRules<Omit<BottleneckBlockOptions, keyof ResidualBlockOptions>> = {
+  strideIn: ['1x1', '3x3'],
+  width: [count],
+  groups: [count],
 };
 
 /**
@@ -56,25 +56,28 @@ export const BOTTLENECK_BLOCK_OPTIONS: OptionNames<BottleneckBlockOptions> = {
  * @see He et al. 2015, figure 5 right, https://arxiv.org/abs/1512.03385
  */
 export function bottleneckBlock(x: SymbolicTensor, options: BottleneckBlockOptions): SymbolicTensor {
-  expectBlock('bottleneckBlock', options, BOTTLENECK_BLOCK_OPTIONS);
-  const { name, filters, stride = 1, strideIn = '1x1', width = filters, groups = 1 } = options;
-  const { dilation = 1, firstDilation = dilation, antialias = false, lastGamma: gamma = 'ones' } = options;
-  oneOf('strideIn', strideIn, ['1x1', '3x3']);
-  positiveInteger(`${name}: width`, width);
-  const [first, second] = strideIn === '1x1' ? [stride, 1] : [1, stride];
-  const style = convStyle(options);
-  const narrow = { ...style, filters: width, antialias };
-  const wide = { ...style, filters: BOTTLENECK_EXPANSION * filters };
-  let y = stridedConvBn(x, { ...narrow, name: `${name}_1`, kernelSize: 1, stride: first });
-  const spread = strideIn === '3x3' ? firstDilation : dilation;
+  expectOptions('bottleneckBlock', options, { ...BLOCK_RULES, ...RESIDUAL_RULES, ...BOTTLENECK_RULES });
+  const { name, stride = 1, strideIn = '1x1', width = options.filters, groups = 1 } = options;
+  const { dilation = 1, firstDilation = dilation, lastGamma: gamma = 'ones' } = options;
+  const in3x3 = strideIn === '3x3';
+  const narrow = { ...options, filters: width, kernelSize: 1, dilation: 1, groups: 1 };
+  let y = stridedConvBn(x, { ...narrow, name: `${name}_1`, stride: in3x3 ? 1 : stride });
   y = stridedConvBn(y, {
     ...narrow,
     name: `${name}_2`,
     kernelSize: 3,
-    stride: second,
-    dilation: spread,
+    stride: in3x3 ? stride : 1,
+    dilation: in3x3 ? firstDilation : dilation,
     groups,
   });
-  y = convBn(y, { ...wide, name: `${name}_3`, kernelSize: 1, activation: 'linear', gamma });
+  const filters = BOTTLENECK_EXPANSION * options.filters;
+  y = convolveAndNormalize(y, {
+    ...narrow,
+    name: `${name}_3`,
+    filters,
+    stride: 1,
+    activation: 'linear',
+    gamma,
+  });
   return addShortcut(y, x, options);
 }

@@ -1,6 +1,6 @@
-import { oneOf, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
+import type { OptionRules } from './argument-checks.ts';
 import type { SeededInitializer } from './conv.ts';
+import { count, fraction, layerName, seed32, seededInitializer } from './option-rules.ts';
 
 /** Options that every head has. */
 export interface ClassifierOptions {
@@ -38,18 +38,12 @@ export interface ClassifierOptions {
   readonly seed?: number;
 }
 
-/** Names of the options of every head. */
-export const CLASSIFIER_OPTIONS: OptionNames<ClassifierOptions> = {
-  classes: true,
-  activation: true,
-  name: true,
-  dropout: true,
-  initializer: true,
-  seed: true,
+/** What the options of every head may be. */
+export const CLASSIFIER_RULES: OptionRules<ClassifierOptions> = {
+  name: [layerName],
+  classes: count,
+  activation: ['linear', 'softmax'],
+  dropout: [fraction],
+  initializer: [seededInitializer],
+  seed: [seed32],
 };
-
-/** Throws unless the number of classes and the activation will do. */
-export function expectClassifier({ classes, activation = 'linear' }: ClassifierOptions): void {
-  positiveInteger('classes', classes);
-  oneOf('activation', activation, ['linear', 'softmax']);
-}

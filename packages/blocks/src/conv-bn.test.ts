@@ -41,6 +41,6 @@ test('parameters: a kernel, a scale and an offset, and two running statistics', 
 test('an unknown activation is refused', () => {
   // @ts-expect-error: not an activation
   expect(() => net({ activation: 'tanh' })).toThrow(
-    new RangeError("stem: activation must be 'relu' or 'linear'; got \"tanh\"."),
+    new RangeError("stem: activation must be 'relu' or 'linear'; got 'tanh'."),
   );
 });

@@ -1,12 +1,12 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { expectOptions, layerName, oneOf } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { batchNorm } from './batch-norm.ts';
+import { expectOptions } from './argument-checks.ts';
+import { normalize } from './batch-norm.ts';
 import type { BatchNormOptions } from './batch-norm.ts';
 import { connect } from './connect.ts';
-import { conv, CONV_OPTIONS } from './conv.ts';
+import { CONV_RULES, convolve } from './conv.ts';
 import type { ConvOptions } from './conv.ts';
+import { fraction, GAMMAS, notNegative } from './option-rules.ts';
 
 /**
  * What comes when: the convolution, the batch normalization, the ReLU.
@@ -39,15 +39,6 @@ export interface ConvBnOptions extends ConvOptions, Pick<BatchNormOptions, 'mome
   readonly activation?: 'relu' | 'linear';
 }
 
-const OPTIONS: OptionNames<ConvBnOptions> = {
-  ...CONV_OPTIONS,
-  momentum: true,
-  epsilon: true,
-  gamma: true,
-  order: true,
-  activation: true,
-};
-
 /**
  * Convolution, batch normalization, ReLU: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
  *
@@ -61,26 +52,28 @@ const OPTIONS: OptionNames<ConvBnOptions> = {
  * https://arxiv.org/abs/1512.03385; He et al. 2016, figure 4, https://arxiv.org/abs/1603.05027
  */
 export function convBn(x: SymbolicTensor, options: ConvBnOptions): SymbolicTensor {
-  expectOptions('convBn', options, OPTIONS);
-  const { activation = 'relu', order = 'conv-bn-relu', momentum, epsilon, gamma, ...rest } = options;
-  const name = layerName(options.name);
-  oneOf(`${name}: activation`, activation, ['relu', 'linear']);
-  oneOf(`${name}: order`, order, ['conv-bn-relu', 'bn-relu-conv', 'conv-relu']);
-  const convolve = (y: SymbolicTensor): SymbolicTensor =>
-    conv(y, { ...rest, bias: rest.bias ?? order === 'conv-relu' });
-  const normalize = (y: SymbolicTensor): SymbolicTensor =>
-    batchNorm(y, given<BatchNormOptions>({ name, momentum, epsilon, gamma }));
-  const activate = (y: SymbolicTensor): SymbolicTensor => (activation === 'relu' ? relu(y, { name }) : y);
-  if (order === 'bn-relu-conv') return convolve(activate(normalize(x)));
-  return activate(order === 'conv-relu' ? convolve(x) : normalize(convolve(x)));
+  expectOptions('convBn', options, {
+    ...CONV_RULES,
+    momentum: [fraction],
+    epsilon: [notNegative],
+    gamma: GAMMAS,
+    order: ['conv-bn-relu', 'bn-relu-conv', 'conv-relu'],
+    activation: ['relu', 'linear'],
+  });
+  return convolveAndNormalize(x, options);
+}
+
+/** {@link convBn} of options that will do. */
+export function convolveAndNormalize(x: SymbolicTensor, options: ConvBnOptions): SymbolicTensor {
+  const { name, activation = 'relu', order = 'conv-bn-relu', bias = order === 'conv-relu' } = options;
+  const convolved = (y: SymbolicTensor): SymbolicTensor => convolve(y, { ...options, bias });
+  const normalized = (y: SymbolicTensor): SymbolicTensor => normalize(y, options);
+  const activated = (y: SymbolicTensor): SymbolicTensor => (activation === 'relu' ? relu(y, name) : y);
+  if (order === 'bn-relu-conv') return convolved(activated(normalized(x)));
+  return activated(order === 'conv-relu' ? convolved(x) : normalized(convolved(x)));
 }
 
 /** ReLU named `<name>_relu`. */
-export function relu(x: SymbolicTensor, options: { readonly name: string }): SymbolicTensor {
-  return connect(layers.activation({ activation: 'relu', name: `${options.name}_relu` }), x);
-}
-
-/** An object without the properties that are undefined. */
-export function given<T extends object>(options: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+export function relu(x: SymbolicTensor, name: string): SymbolicTensor {
+  return connect(layers.activation({ activation: 'relu', name: `${name}_relu` }), x);
 }

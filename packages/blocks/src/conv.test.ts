@@ -69,11 +69,11 @@ test.each([
   [{ stride: 0 }, RangeError, 'c: stride must be an integer of at least 1; got 0.'],
   [{ kernelSize: 4 }, RangeError, 'c: kernelSize must be odd, such as 5; got 4.'],
   [{ kernelSize: -3 }, RangeError, 'c: kernelSize must be an integer of at least 1; got -3.'],
-  [{ seed: -1 }, RangeError, 'seed must be an integer from 0 to 4294967295; got -1.'],
+  [{ seed: -1 }, RangeError, 'c: seed must be an integer from 0 to 4294967295; got -1.'],
   [
     { name: '' },
-    TypeError,
-    'name must be letters, digits and underscores, such as \'stage1_block1\'; got "".',
+    RangeError,
+    "conv: name must be letters, digits and underscores, such as 'stage1_block1'; got ''.",
   ],
 ])('%o is refused', (wrong, error, message) => {
   const image = input({ shape: [8, 8, 3] });
@@ -84,6 +84,6 @@ test.each([
 test.each([[[8, 8, null]], [[8, 8]]])('an input of shape %j is refused', (shape) => {
   const image = input({ shape });
   expect(() => conv(image, { name: 'c', filters: 4, kernelSize: 3 })).toThrow(
-    /^c needs an input \[batch, height, width, channels\] with a known number of channels; got \[null,8,8/,
+    /^c needs an input \[batch, height, width, channels\] of known channels; got \[null, 8, 8/,
   );
 });

@@ -1,12 +1,15 @@
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, positiveInteger, written } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
+import type { Check, OptionRules } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { GroupedConv2D } from './grouped-conv2d.ts';
 import { heNormal } from './he-normal.ts';
 import type { Initializer } from './he-normal.ts';
-import { layerSeed } from './layer-seed.ts';
+import { deriveSeed } from './layer-seed.ts';
+import { count, countOrNone, finite, FLAG, layerName, seed32, seededInitializer } from './option-rules.ts';
+import { expectRoom, zeroPad } from './zero-pad.ts';
+import type { Margin } from './zero-pad.ts';
 
 /** Makes the initialiser of one layer from the layer's own seed: `heNormal` itself, or a function that calls it. */
 export type SeededInitializer = (options: { readonly seed: number }) => Initializer;
@@ -69,19 +72,21 @@ export interface ConvOptions {
   readonly seed?: number;
 }
 
-/** Names of the options of {@link conv}. */
-export const CONV_OPTIONS: OptionNames<ConvOptions> = {
-  name: true,
-  filters: true,
-  kernelSize: true,
-  stride: true,
-  dilation: true,
-  padding: true,
-  groups: true,
-  bias: true,
-  initialBias: true,
-  initializer: true,
-  seed: true,
+const odd: Check = (value) => (Number(value) % 2 === 0 ? `odd, such as ${Number(value) + 1}` : count(value));
+
+/** What the options of {@link conv} may be. */
+export const CONV_RULES: OptionRules<ConvOptions> = {
+  name: layerName,
+  filters: count,
+  kernelSize: odd,
+  stride: [count],
+  dilation: [count],
+  padding: [countOrNone],
+  groups: [count],
+  bias: FLAG,
+  initialBias: [finite],
+  initializer: [seededInitializer],
+  seed: [seed32],
 };
 
 /**
@@ -95,77 +100,49 @@ export const CONV_OPTIONS: OptionNames<ConvOptions> = {
  * @param x - Feature map `[batch, height, width, channels]`.
  * @param options - Name, filters, kernel size, stride, dilation, padding, groups, bias, initialiser and seed.
  * @returns The convolved feature map.
- * @throws TypeError if the channels of `x` are unknown, the name is empty or an option unknown; RangeError if `filters`,
+ * @throws TypeError if the channels of `x` or an option are unknown; RangeError if the name is empty, `filters`,
  * `stride`, `dilation` or `groups` is no positive integer, `kernelSize` no positive odd one, `padding` no integer of at least 0,
  * the groups do not divide the channels, the kernel is larger than the padded image, or the seed not of 32 bits.
  */
 export function conv(x: SymbolicTensor, options: ConvOptions): SymbolicTensor {
-  expectOptions('conv', options, CONV_OPTIONS);
-  const { name, kernelSize, stride = 1, dilation = 1, groups = 1, bias = false, seed = 0 } = options;
-  const { initializer = heNormal, initialBias = 0 } = options;
-  const channels = channelsOf(x, layerName(name));
-  const filters = positiveInteger(`${name}: filters`, options.filters);
-  const strides = positiveInteger(`${name}: stride`, stride);
-  positiveInteger(`${name}: dilation`, dilation);
-  positiveInteger(`${name}: groups`, groups);
-  if (positiveInteger(`${name}: kernelSize`, kernelSize) % 2 === 0) {
-    throw new RangeError(`${name}: kernelSize must be odd, such as ${kernelSize + 1}; got ${kernelSize}.`);
+  expectOptions('conv', options, CONV_RULES);
+  return convolve(x, options);
+}
+
+/** {@link conv} of options that will do. */
+export function convolve(x: SymbolicTensor, options: ConvOptions): SymbolicTensor {
+  const { filters, kernelSize, stride: strides = 1, dilation: dilationRate = 1, groups = 1 } = options;
+  const { bias: useBias = false, initialBias, initializer = heNormal, seed = 0 } = options;
+  const channels = channelsOf(x, options.name);
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new RangeError(
+      `${options.name}: groups must divide channels and filters, here ${channels} and ${filters}; got ${groups}.`,
+    );
   }
-  const symmetric = (dilation * (kernelSize - 1)) / 2;
-  const { padding: pixels = symmetric } = options;
-  if (!Number.isInteger(pixels) || pixels < 0) {
-    throw new RangeError(`${name}: padding must be an integer of at least 0; got ${written(pixels)}.`);
-  }
-  for (const [what, count] of [['channels', channels] as const, ['filters', filters] as const]) {
-    if (count % groups !== 0)
-      throw new RangeError(`${name}: groups must divide the ${what}, here ${count}; got ${groups}.`);
-  }
-  const asSame = stride === 1 && pixels === symmetric;
-  const padded = asSame ? x : zeroPad(x, { name, pixels });
-  if (!asSame) expectRoom(padded, { name, extent: 2 * symmetric + 1 });
+  const reach = dilationRate * (kernelSize - 1);
+  const { padding: pixels = reach / 2 } = options;
+  const same = strides === 1 && pixels === reach / 2;
+  const margin: Margin = [pixels, pixels];
+  const padded = same ? x : zeroPad(x, options.name, [margin, margin]);
+  if (!same) expectRoom(padded, options.name, reach + 1);
+  const name = `${options.name}_conv`;
   const args = {
-    name: `${name}_conv`,
+    name,
     filters,
     kernelSize,
     strides,
-    padding: asSame ? ('same' as const) : ('valid' as const),
-    dilationRate: dilation,
-    useBias: bias,
-    biasInitializer: constantBias(`${name}: initialBias`, initialBias),
-    kernelInitializer: initializer({ seed: layerSeed({ seed, name: `${name}_conv` }) }),
+    padding: same ? ('same' as const) : ('valid' as const),
+    dilationRate,
+    useBias,
+    biasInitializer: constantBias(initialBias),
+    kernelInitializer: initializer({ seed: deriveSeed(seed, name) }),
   };
   // tfjs-layers' own layer fuses its bias, and tfjs refuses the gradient of a fused dilated convolution.
-  const standard = groups === 1 && dilation === 1;
+  const standard = groups === 1 && dilationRate === 1;
   return connect(standard ? layers.conv2d(args) : new GroupedConv2D({ ...args, groups }), padded);
 }
 
 /** Initialiser of biases that all start from one number. */
-export function constantBias(option: string, value: number): Initializer {
-  if (!Number.isFinite(value))
-    throw new RangeError(`${option} must be a finite number; got ${written(value)}.`);
+export function constantBias(value = 0): Initializer {
   return value === 0 ? initializers.zeros() : initializers.constant({ value });
-}
-
-/** Refuses an image that is smaller than the window: tfjs-layers would go on with a size of 0 or less. */
-export function expectRoom(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly extent: number },
-): void {
-  const { name, extent } = options;
-  for (const [axis, size] of [['height', x.shape[1]] as const, ['width', x.shape[2]] as const]) {
-    if (typeof size === 'number' && size < extent)
-      throw new RangeError(
-        `${name} needs a padded ${axis} of at least ${extent} pixels; got ${size}: use larger images.`,
-      );
-  }
-}
-
-/** Pads a feature map with zeros on every side. */
-export function zeroPad(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly pixels: number },
-): SymbolicTensor {
-  const { name, pixels } = options;
-  if (pixels === 0) return x;
-  return connect(layers.zeroPadding2d({ name: `${name}_pad`, padding: [pixels, pixels] }), x);
 }

@@ -73,9 +73,7 @@ test('a name used twice is an error that leaves no tensor', () => {
   const options = { name: 'stem', filters: 3, kernelSize: 3 };
   const layers = (image: Parameters<typeof convBn>[0]) => convBn(convBn(image, options), options);
   expect(() => defineModel({ name: 'twice', inputShape: [8, 8, 3], layers })).toThrow(
-    new RangeError(
-      'More than one layer of the net is named "stem_conv": give each block and layer a name of its own.',
-    ),
+    new RangeError('Two layers are named "stem_conv": give each a name of its own.'),
   );
   expect(memory().numTensors).toBe(before);
 });
@@ -86,7 +84,7 @@ test.each<[string, unknown, string]>([
     (image: SymbolicTensor) => {
       convBn(image, { name: 'stem', filters: 3, kernelSize: 3 });
     },
-    'layers returned nothing: write return before its last layer, such as return globalPoolClassifier(x, { classes: 10 }).',
+    'layers must return the output of the net, a symbolic tensor or several; got undefined: return what its last layer returned, such as globalPoolClassifier(image, { classes: 10 }).',
   ],
   [
     'an async function',
@@ -95,17 +93,17 @@ test.each<[string, unknown, string]>([
       await Promise.resolve();
       return convBn(x, { name: 'late', filters: 3, kernelSize: 3 });
     },
-    'layers must return the output of the net, a symbolic tensor or several; got a promise: remove async from it, and await what it needs before defineModel.',
+    'layers must return the output of the net, a symbolic tensor or several; got a promise: remove async, and await what it needs before defineModel.',
   ],
   [
     'outputs that are no tensors',
     (image: SymbolicTensor) => [image, 1],
-    'layers must return the output of the net, a symbolic tensor or several; got [an object, 1]: return what its last layer returned.',
+    'layers must return the output of the net, a symbolic tensor or several; got [an object, 1]: return what its last layer returned, such as globalPoolClassifier(image, { classes: 10 }).',
   ],
   [
     'no function',
     undefined,
-    'layers must be a function from the images to the output, such as (image) => globalPoolClassifier(image, { classes: 10 }); got undefined.',
+    'small: layers must be a function from the images to the output, such as (image) => globalPoolClassifier(image, { classes: 10 }); got undefined.',
   ],
 ])('layers that are %s are refused and leave no tensor', async (_, layers, message) => {
   const before = memory().numTensors;
@@ -118,12 +116,15 @@ test.each<[string, unknown, string]>([
 test.each([
   [
     { inputShape: [32, 32] },
-    'inputShape must be [height, width, channels], such as [32, 32, 3]; got [32,32].',
+    'inputShape must be [height, width, channels], such as [32, 32, 3]; got [32, 32].',
   ],
   [{ inputShape: [0, 32, 3] }, 'height of inputShape must be an integer of at least 1; got 0.'],
   [{ inputShape: [32, 1.5, 3] }, 'width of inputShape must be an integer of at least 1; got 1.5.'],
   [{ inputShape: [32, 32, -3] }, 'channels of inputShape must be an integer of at least 1; got -3.'],
-  [{ name: 'a b' }, 'name must be letters, digits and underscores, such as \'stage1_block1\'; got "a b".'],
+  [
+    { name: 'a b' },
+    "defineModel: name must be letters, digits and underscores, such as 'stage1_block1'; got 'a b'.",
+  ],
 ])('%o is refused', (wrong, message) => {
   expect(() => defineModel({ ...small, ...wrong } as DefineModelOptions)).toThrow(message);
 });
@@ -131,9 +132,11 @@ test.each([
 test('the head refuses what is no number of classes and no activation', () => {
   const head = (options: object) => () =>
     defineModel({ ...small, layers: (image) => globalPoolClassifier(image, { classes: 2, ...options }) });
-  expect(head({ classes: 0 })).toThrow(new RangeError('classes must be an integer of at least 1; got 0.'));
+  expect(head({ classes: 0 })).toThrow(
+    new RangeError('globalPoolClassifier: classes must be an integer of at least 1; got 0.'),
+  );
   expect(head({ activation: 'relu' })).toThrow(
-    new RangeError("activation must be 'linear' or 'softmax'; got \"relu\"."),
+    new RangeError("globalPoolClassifier: activation must be 'linear' or 'softmax'; got 'relu'."),
   );
 });
 

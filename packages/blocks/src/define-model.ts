@@ -1,6 +1,8 @@
 import { input, model, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { expectOptions, layerName, positiveInteger, written } from './argument-checks.ts';
+import { expectOptions, expectValue, written } from './argument-checks.ts';
+import type { Check } from './argument-checks.ts';
+import { count, layerName } from './option-rules.ts';
 
 /** Options of {@link defineModel}. */
 export interface DefineModelOptions {
@@ -21,29 +23,26 @@ export interface DefineModelOptions {
  *
  * @param options - Name, input shape, and the net as a function.
  * @returns A standard tfjs model, `[batch, height, width, channels]` to whatever the net returns.
- * @throws TypeError if the name is unfit, an option unknown, the shape not three numbers, `layers` no function, async, or
- * without a symbolic tensor as its result; RangeError if one of the three numbers is no positive integer, or two layers
- * have the same name; and whatever the net throws.
+ * @throws TypeError if an option is unknown, the shape not three numbers, `layers` no function, async, or without a symbolic
+ * tensor as its result; RangeError if the name is unfit, one of the three numbers no positive integer, or two layers have
+ * the same name; and whatever the net throws.
  */
 export function defineModel(options: DefineModelOptions): LayersModel {
-  expectOptions('defineModel', options, { name: true, inputShape: true, layers: true });
-  const { inputShape, layers: net } = options;
-  const name = layerName(options.name);
-  if (typeof net !== 'function') {
-    throw new TypeError(
-      `layers must be a function from the images to the output, such as (image) => globalPoolClassifier(image, { classes: 10 }); got ${written(net)}.`,
-    );
-  }
-  const image = input({ shape: imageShape(inputShape), name: 'image' });
+  expectOptions('defineModel', options, { name: layerName, inputShape: shape3, layers: net });
+  const { name, inputShape } = options;
+  for (const [index, axis] of ['height', 'width', 'channels'].entries())
+    expectValue(`${name}: ${axis} of inputShape`, inputShape[index], count);
+  const image = input({ shape: [...inputShape], name: 'image' });
   const disposed = new Set<LayerVariable>();
   const dispose = (): void => {
-    for (const weight of weightsMadeAfter(image)) {
-      if (!disposed.has(weight)) weight.dispose();
+    for (const weight of weightsAfter(image)) {
+      // tfjs-layers numbers symbolic tensors and weights in one sequence: older weights were there before the call.
+      if (weight.id > image.id && !disposed.has(weight)) weight.dispose();
       disposed.add(weight);
     }
   };
   try {
-    const outputs: unknown = net(image);
+    const outputs: unknown = options.layers(image);
     if (outputs instanceof Promise) void outputs.then(dispose, dispose); // an async net goes on building
     return model({ inputs: image, outputs: outputsOf(outputs), name });
   } catch (error) {
@@ -52,54 +51,36 @@ export function defineModel(options: DefineModelOptions): LayersModel {
   }
 }
 
+const shape3: Check = (value) =>
+  (Array.isArray(value) && value.length === 3) || '[height, width, channels], such as [32, 32, 3]';
+
+const net: Check = (value) =>
+  typeof value === 'function' || `a function from the images to the output, such as (image) => ${HEAD}`;
+
+const HEAD = 'globalPoolClassifier(image, { classes: 10 })';
+
 /** Returns what `layers` returned if it is the output of a net, or several. */
-function outputsOf(outputs: unknown): SymbolicTensor | SymbolicTensor[] {
-  if (outputs instanceof SymbolicTensor) return outputs;
-  if (Array.isArray(outputs) && outputs.length > 0 && outputs.every((one) => one instanceof SymbolicTensor))
-    return outputs;
-  if (outputs === undefined) {
-    throw new TypeError(
-      'layers returned nothing: write return before its last layer, such as return globalPoolClassifier(x, { classes: 10 }).',
-    );
-  }
-  const remedy =
+function outputsOf(outputs: unknown): SymbolicTensor[] {
+  const all: unknown[] = Array.isArray(outputs) ? outputs : [outputs];
+  if (all.length > 0 && all.every((one) => one instanceof SymbolicTensor)) return all;
+  const got =
     outputs instanceof Promise
-      ? 'got a promise: remove async from it, and await what it needs before defineModel.'
-      : `got ${written(outputs)}: return what its last layer returned.`;
-  throw new TypeError(`layers must return the output of the net, a symbolic tensor or several; ${remedy}`);
+      ? 'a promise: remove async, and await what it needs before defineModel'
+      : `${written(outputs)}: return what its last layer returned, such as ${HEAD}`;
+  throw new TypeError(`layers must return the output of the net, a symbolic tensor or several; got ${got}.`);
 }
 
 /** Says of tfjs-layers' error about a name that is used twice what to do about it; any other error stays as it is. */
 function withDuplicateNamed(error: unknown): unknown {
-  const [, name] =
-    /^The name "(.+)" is used \d+ times/.exec(error instanceof Error ? error.message : '') ?? [];
+  const [, name] = /name (".+") is used \d/.exec(String(error)) ?? [];
   if (name === undefined) return error;
-  return new RangeError(
-    `More than one layer of the net is named "${name}": give each block and layer a name of its own.`,
-    { cause: error },
-  );
+  const message = `Two layers are named ${name}: give each a name of its own.`;
+  return new RangeError(message, { cause: error });
 }
 
-function imageShape(shape: DefineModelOptions['inputShape']): number[] {
-  if (!Array.isArray(shape) || shape.length !== 3) {
-    throw new TypeError(
-      `inputShape must be [height, width, channels], such as [32, 32, 3]; got ${JSON.stringify(shape) ?? String(shape)}.`,
-    );
-  }
-  return ['height', 'width', 'channels'].map((axis, index) =>
-    positiveInteger(`${axis} of inputShape`, shape[index] as number),
-  );
-}
-
-/** The weights, each once, that are younger than the symbolic tensor and belong to a layer that depends on it. */
-function weightsMadeAfter(image: SymbolicTensor): ReadonlySet<LayerVariable> {
-  const weights = [...layersAfter(image.sourceLayer)].flatMap((layer) => layer.weights);
-  return new Set(weights.filter((weight) => weight.id > image.id)); // tfjs-layers numbers the two in one sequence
-}
-
-/** Every layer that depends on the given one, each once. */
-function layersAfter(first: layers.Layer): ReadonlySet<layers.Layer> {
-  const found = new Set<layers.Layer>([first]);
+/** The weights of every layer that depends on the symbolic tensor. */
+function weightsAfter(image: SymbolicTensor): LayerVariable[] {
+  const found = new Set<layers.Layer>([image.sourceLayer]);
   for (const layer of found) for (const node of layer.outboundNodes) found.add(node.outboundLayer);
-  return found;
+  return [...found].flatMap((layer) => layer.weights);
 }

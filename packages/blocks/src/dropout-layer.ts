@@ -1,8 +1,11 @@
 import { mul, tidy } from '@tensorflow/tfjs-core';
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { seed32, written } from './argument-checks.ts';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import { expectValue } from './argument-checks.ts';
 import { keepMask } from './keep-mask.ts';
+import type { DrawCounter } from './keep-mask.ts';
+import { fraction, seed32 } from './option-rules.ts';
 
 /** Arguments of {@link Dropout}: those of `tf.layers.dropout`. */
 export interface DropoutArgs {
@@ -30,8 +33,8 @@ export interface DropoutArgs {
  * Skipjack.
  *
  * Differs from `tf.layers.dropout`:
- * - with a seed the mask is another one at every step, and the same one in every run and on every backend of the same kind;
- *   tfjs's own draws one and the same mask for ever;
+ * - with a seed the mask is another one at every step, compiled or not, and the same one in every run and on every backend of
+ *   the same kind; tfjs's own draws one and the same mask for ever;
  * - `noiseShape` works.
  *
  * @see Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html
@@ -40,38 +43,45 @@ export class Dropout extends layers.Layer {
   /** The standard Keras name. */
   static readonly className: string = 'Dropout';
 
-  /** Masks drawn so far: the position in the layer's random stream, which a checkpoint keeps and sets. */
+  /**
+   * Masks drawn so far: the position in the layer's random stream, which a checkpoint keeps and sets. A step that is compiled
+   * counts when it has ended and its variables have changed.
+   */
   draws: number = 0;
+  /** Masks of compiled steps that have not ended. */
+  #pending = 0;
+  readonly #counter: DrawCounter = {
+    begin: () => this.draws + this.#pending++,
+    end: (draw, succeeded) => {
+      this.#pending--;
+      // Where a checkpoint was loaded meanwhile, its number stays.
+      if (succeeded && this.draws === draw) this.draws++;
+    },
+  };
 
-  readonly #rate: number;
-  readonly #seed: number;
-  readonly #noiseShape: readonly (number | null)[] | null;
+  readonly #config: { readonly rate: number; readonly seed: number; readonly noiseShape: Shape | null };
 
   constructor(args: DropoutArgs) {
     super(args as ConstructorParameters<typeof layers.Layer>[0]);
-    const { rate, seed, noiseShape } = args;
-    if (!(rate >= 0 && rate < 1))
-      throw new RangeError(`rate must be at least 0 and less than 1; got ${written(rate)}.`);
-    this.#rate = rate;
-    this.#seed = seed32(seed ?? 0);
-    this.#noiseShape = noiseShape ?? null;
+    const { rate, noiseShape } = args;
+    const seed = args.seed ?? 0;
+    expectValue(`${this.name}: rate`, rate, fraction);
+    expectValue(`${this.name}: seed`, seed, seed32);
+    this.#config = { rate, noiseShape: noiseShape ? [...noiseShape] : null, seed };
     this.supportsMasking = true;
   }
 
   /** Drops in training, and hands on otherwise. */
-  override call(inputs: Tensor | Tensor[], kwargs: { readonly training?: boolean }): Tensor {
+  override call(inputs: Tensor | Tensor[], { training }: { readonly training?: boolean }): Tensor {
     const x = Array.isArray(inputs) ? (inputs[0] as Tensor) : inputs;
-    if (this.#rate === 0 || kwargs.training !== true) return x;
-    return tidy(() => {
-      const shape = x.shape.map((size, axis) => this.#noiseShape?.[axis] ?? size);
-      const mask = keepMask({ shape, keep: 1 - this.#rate, seed: this.#seed, draw: this.draws++ });
-      return mul(x, mask);
-    });
+    const { rate, seed, noiseShape } = this.#config;
+    if (rate === 0 || training !== true) return x;
+    const shape = x.shape.map((size, axis) => noiseShape?.[axis] ?? size);
+    return tidy(() => mul(x, keepMask(shape, 1 - rate, seed, this.#counter)));
   }
 
   /** The configuration of the standard layer, with the same keys. */
   override getConfig(): serialization.ConfigDict {
-    const noiseShape = this.#noiseShape === null ? null : [...this.#noiseShape];
-    return { ...super.getConfig(), rate: this.#rate, noiseShape, seed: this.#seed };
+    return { ...super.getConfig(), ...this.#config };
   }
 }

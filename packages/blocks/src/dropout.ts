@@ -1,8 +1,10 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { expectOptions, layerName } from './argument-checks.ts';
+import { expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import { Dropout } from './dropout-layer.ts';
-import { layerSeed } from './layer-seed.ts';
+import type { DropoutArgs } from './dropout-layer.ts';
+import { deriveSeed } from './layer-seed.ts';
+import { fraction, layerName, seed32 } from './option-rules.ts';
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
@@ -27,9 +29,17 @@ export interface DropoutOptions {
  * @throws TypeError for an unknown option; RangeError if the rate is not in [0, 1) or the seed not of 32 bits.
  */
 export function dropout(x: SymbolicTensor, options: DropoutOptions): SymbolicTensor {
-  expectOptions('dropout', options, { name: true, rate: true, seed: true });
-  const { rate, seed = 0 } = options;
-  const name = `${layerName(options.name)}_dropout`;
-  const layer = new Dropout({ name, rate, seed: layerSeed({ seed, name }) });
-  return rate === 0 ? x : connect(layer, x);
+  expectOptions('dropout', options, { name: layerName, rate: fraction, seed: [seed32] });
+  return dropped(x, `${options.name}_dropout`, options.rate, options.seed);
+}
+
+/** Dropout by a layer of that name; nothing at all where the rate is 0. */
+export function dropped(
+  x: SymbolicTensor,
+  name: string,
+  rate: number,
+  seed = 0,
+  noiseShape: DropoutArgs['noiseShape'] = null,
+): SymbolicTensor {
+  return rate === 0 ? x : connect(new Dropout({ name, rate, noiseShape, seed: deriveSeed(seed, name) }), x);
 }

@@ -1,10 +1,11 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf } from './argument-checks.ts';
-import { CLASSIFIER_OPTIONS, expectClassifier } from './classifier-options.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
+import type { Check } from './argument-checks.ts';
+import { CLASSIFIER_RULES } from './classifier-options.ts';
 import type { ClassifierOptions } from './classifier-options.ts';
-import { given } from './conv-bn.ts';
-import { dropout } from './dropout.ts';
+import { dropped } from './dropout.ts';
 import { flatten, fullyConnected } from './fully-connected.ts';
+import { count, finite } from './option-rules.ts';
 
 /** Options of {@link fullyConnectedClassifier}. */
 export interface FullyConnectedClassifierOptions extends ClassifierOptions {
@@ -34,6 +35,9 @@ export interface FullyConnectedClassifierOptions extends ClassifierOptions {
   readonly initialBias?: number;
 }
 
+const counts: Check = (value) =>
+  (Array.isArray(value) && value.every((one) => count(one) === true)) || 'an array of integers of at least 1';
+
 /**
  * The head of AlexNet and VGG: `[batch, h, w, c] -> [batch, classes]` through dense layers over all pixels.
  *
@@ -50,23 +54,22 @@ export function fullyConnectedClassifier(
   x: SymbolicTensor,
   options: FullyConnectedClassifierOptions,
 ): SymbolicTensor {
-  const known = { ...CLASSIFIER_OPTIONS, units: true, dropoutPlace: true, initialBias: true } as const;
-  expectOptions('fullyConnectedClassifier', options, known);
-  const { activation = 'linear', units = [4096, 4096], name = 'head' } = options;
-  const { dropout: rate = 0.5, dropoutPlace = 'behind', initializer, initialBias, seed } = options;
-  channelsOf(x, layerName(name));
-  expectClassifier(options);
-  oneOf('dropoutPlace', dropoutPlace, ['behind', 'before']);
-  let y = flatten(x, { name });
+  expectOptions('fullyConnectedClassifier', options, {
+    ...CLASSIFIER_RULES,
+    units: [counts],
+    dropoutPlace: ['behind', 'before'],
+    initialBias: [finite],
+  });
+  const { classes, activation = 'linear', units = [4096, 4096], name = 'head', seed } = options;
+  const { dropout: rate = 0.5, dropoutPlace = 'behind', initialBias } = options;
+  channelsOf(x, name);
+  let y = flatten(x, name);
   for (const [index, width] of units.entries()) {
     const place = `${name}_${index + 1}`;
-    const thin = given<Parameters<typeof dropout>[1]>({ name: place, rate, seed });
-    if (dropoutPlace === 'before') y = dropout(y, thin);
-    y = fullyConnected(
-      y,
-      given({ name: place, units: width, activation: 'relu' as const, initializer, initialBias, seed }),
-    );
-    if (dropoutPlace === 'behind') y = dropout(y, thin);
+    const thin = (z: SymbolicTensor): SymbolicTensor => dropped(z, `${place}_dropout`, rate, seed);
+    if (dropoutPlace === 'before') y = thin(y);
+    y = fullyConnected(y, `${place}_dense`, width, 'relu', options, initialBias);
+    if (dropoutPlace === 'behind') y = thin(y);
   }
-  return fullyConnected(y, given({ name, units: options.classes, activation, initializer, seed }));
+  return fullyConnected(y, `${name}_dense`, classes, activation, options);
 }

@@ -1,11 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf } from './argument-checks.ts';
-import { CLASSIFIER_OPTIONS, expectClassifier } from './classifier-options.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
+import { CLASSIFIER_RULES } from './classifier-options.ts';
 import type { ClassifierOptions } from './classifier-options.ts';
 import { connect } from './connect.ts';
-import { given } from './conv-bn.ts';
-import { dropout } from './dropout.ts';
+import { dropped } from './dropout.ts';
 import { fullyConnected } from './fully-connected.ts';
 
 /** Options of {@link globalPoolClassifier}; its layers are `<name>_pool`, `<name>_dropout` and `<name>_dense`. */
@@ -32,22 +31,11 @@ export function globalPoolClassifier(
   x: SymbolicTensor,
   options: GlobalPoolClassifierOptions,
 ): SymbolicTensor {
-  expectOptions('globalPoolClassifier', options, { ...CLASSIFIER_OPTIONS, pooling: true });
-  const { activation = 'linear', pooling = 'average', name = 'head', dropout: rate = 0 } = options;
-  channelsOf(x, layerName(name));
-  expectClassifier(options);
-  const { initializer, seed } = options;
-  const pooled = dropout(globalPool(x, { name, pooling }), given({ name, rate, seed }));
-  return fullyConnected(pooled, given({ name, units: options.classes, activation, initializer, seed }));
-}
-
-/** One number a channel, `[batch, h, w, c] -> [batch, c]`, by a layer named `<name>_pool`. */
-export function globalPool(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly pooling: 'average' | 'max' },
-): SymbolicTensor {
-  const name = `${options.name}_pool`;
-  oneOf('pooling', options.pooling, ['average', 'max']);
-  const pool = options.pooling === 'max' ? layers.globalMaxPooling2d : layers.globalAveragePooling2d;
-  return connect(pool({ name }), x);
+  expectOptions('globalPoolClassifier', options, { ...CLASSIFIER_RULES, pooling: ['average', 'max'] });
+  const { classes, activation = 'linear', pooling, name = 'head', dropout: rate = 0, seed } = options;
+  channelsOf(x, name);
+  const pool = pooling === 'max' ? layers.globalMaxPooling2d : layers.globalAveragePooling2d;
+  const pooled = connect(pool({ name: `${name}_pool` }), x);
+  const thinned = dropped(pooled, `${name}_dropout`, rate, seed);
+  return fullyConnected(thinned, `${name}_dense`, classes, activation, options);
 }

@@ -81,7 +81,36 @@ test('groups that do not divide the channels or the filters are refused', () => 
   const image = input({ shape: [8, 8, 6] });
   const build = (filters: number, groups: number) => () =>
     conv(image, { name: 'c', filters, kernelSize: 3, groups });
-  expect(build(8, 4)).toThrow(new RangeError('c: groups must divide the channels, here 6; got 4.'));
-  expect(build(8, 3)).toThrow(new RangeError('c: groups must divide the filters, here 8; got 3.'));
+  expect(build(8, 4)).toThrow(
+    new RangeError('c: groups must divide channels and filters, here 6 and 8; got 4.'),
+  );
+  expect(build(8, 3)).toThrow(
+    new RangeError('c: groups must divide channels and filters, here 6 and 8; got 3.'),
+  );
   expect(build(8, 0)).toThrow(new RangeError('c: groups must be an integer of at least 1; got 0.'));
+});
+
+test('a configuration with plain numbers, as saved before, makes the same layer, and a frozen bias stays the bias', () => {
+  const saved = {
+    name: 'g',
+    filters: 4,
+    kernelSize: 3,
+    groups: 2,
+    strides: 2,
+    padding: 'valid' as const,
+    dilationRate: 1,
+    useBias: true,
+    kernelInitializer: { className: 'GlorotUniform', config: { seed: null } },
+    biasInitializer: { className: 'Zeros', config: {} },
+  };
+  const layer = new GroupedConv2D(saved);
+  expect(layer.getConfig()).toMatchObject({ kernelSize: [3, 3], strides: [2, 2], groups: 2, useBias: true });
+  layer.apply(input({ shape: [9, 9, 6] }));
+  const x = randomNormal([1, 9, 9, 6], 0, 1, 'float32', 4);
+  const run = () => tidy(() => (layer.call(x) as Tensor).dataSync());
+  const expected = run();
+  for (const weight of layer.weights.slice(0, 1)) weight.trainable = false;
+  expect(run()).toEqual(expected);
+  x.dispose();
+  layer.dispose();
 });

@@ -66,79 +66,51 @@ export class GroupedConv2D extends layers.Layer {
   static readonly className: string = 'GroupedConv2D';
 
   readonly #standard: layers.Layer;
-  readonly #args: Required<Omit<GroupedConv2DArgs, 'name' | 'kernelInitializer' | 'biasInitializer'>>;
-  #kernel: LayerVariable | undefined;
-  #bias: LayerVariable | undefined;
+  readonly #args: GroupedConv2DArgs;
+  /** The kernel, and the bias if there is one. */
+  #variables: readonly LayerVariable[] = [];
 
   constructor(args: GroupedConv2DArgs) {
     super(args as ConstructorParameters<typeof layers.Layer>[0]);
-    const {
-      filters,
-      kernelSize,
-      groups,
-      strides = 1,
-      padding = 'valid',
-      dilationRate = 1,
-      useBias = true,
-    } = args;
-    // The standard layer reads initialisers, also those of a saved configuration, and writes them.
-    this.#standard = layers.conv2d({
-      filters,
-      kernelSize,
-      kernelInitializer: (args.kernelInitializer ?? 'glorotUniform') as Initializer,
-      biasInitializer: (args.biasInitializer ?? 'zeros') as Initializer,
-    });
-    this.#args = { filters, kernelSize, groups, strides, padding, dilationRate, useBias };
+    this.#args = args;
+    // The standard layer reads and writes the configuration, and makes the weights: those of one of its groups of inputs.
+    const standard = { kernelInitializer: 'glorotUniform', ...args };
+    this.#standard = layers.conv2d(standard as Parameters<typeof layers.conv2d>[0]);
   }
 
   /** Makes the weights `kernel` and `bias`. */
   override build(inputShape: Shape | Shape[]): void {
-    const channels = Number((inputShape as Shape).at(-1));
-    const { filters, kernelSize, groups, useBias } = this.#args;
-    const kernelInitializer = Reflect.get(this.#standard, 'kernelInitializer') as Initializer;
-    const biasInitializer = Reflect.get(this.#standard, 'biasInitializer') as Initializer;
-    const shape = [kernelSize, kernelSize, channels / groups, filters];
-    this.#kernel = this.addWeight('kernel', shape, 'float32', kernelInitializer);
-    if (useBias) this.#bias = this.addWeight('bias', [filters], 'float32', biasInitializer);
+    const channels = Number(inputShape[3]);
+    this.#standard.build([null, null, null, channels / this.#args.groups]);
+    this.#variables = this.#standard.weights;
+    this.trainableWeights = [...this.#variables];
     this.built = true;
   }
 
   /** `[batch, outHeight, outWidth, filters]`. */
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch = null, ...size] = inputShape as Shape;
-    const { filters, kernelSize, strides, padding, dilationRate } = this.#args;
-    const extent = padding === 'same' ? 1 : dilationRate * (kernelSize - 1) + 1;
-    const steps = size
-      .slice(0, 2)
-      .map((pixels) => (typeof pixels === 'number' ? Math.ceil((pixels - extent + 1) / strides) : null));
-    return [batch, ...steps, filters];
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    return this.#standard.computeOutputShape(inputShape);
   }
 
   /** Convolves each group by itself. */
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
-      const { groups, strides, padding, dilationRate } = this.#args;
-      if (this.#kernel === undefined) throw new Error(`${this.name} is not built yet; apply it to an input.`);
-      const kernel = this.#kernel.read() as Tensor4D;
-      const convolve = (group: Tensor, part: Tensor): Tensor =>
-        conv2d(group as Tensor4D, part as Tensor4D, strides, padding, 'NHWC', dilationRate);
-      const byGroups = (): Tensor => {
-        const kernels = split(kernel, groups, 3);
-        const parts = split(x, groups, 3);
-        return concat(
-          parts.map((part, group) => convolve(part, kernels[group] as Tensor)),
-          3,
-        );
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const { groups, strides = 1, padding = 'valid', dilationRate = 1 } = this.#args;
+      const [kernel, bias] = this.#variables.map((weight) => weight.read());
+      const convolve = (part: Tensor | undefined, taps: Tensor | undefined): Tensor =>
+        conv2d(part as Tensor4D, taps as Tensor4D, strides, padding, 'NHWC', dilationRate);
+      const byGroups = (): Tensor[] => {
+        const kernels = split(kernel as Tensor, groups, 3);
+        return split(x as Tensor, groups, 3).map((part, group) => convolve(part, kernels[group]));
       };
-      const y = groups === 1 ? convolve(x, kernel) : byGroups();
-      return this.#bias === undefined ? y : add(y, this.#bias.read());
+      const y = groups === 1 ? convolve(x, kernel) : concat(byGroups(), 3);
+      return bias === undefined ? y : add(y, bias);
     });
   }
 
   /** What makes an equal layer. */
   override getConfig(): serialization.ConfigDict {
-    const { kernelInitializer = null, biasInitializer = null } = this.#standard.getConfig();
-    return { ...super.getConfig(), ...this.#args, kernelInitializer, biasInitializer };
+    return { ...this.#standard.getConfig(), ...super.getConfig(), groups: this.#args.groups };
   }
 }

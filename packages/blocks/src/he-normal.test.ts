@@ -72,9 +72,9 @@ test('a saved layer holds the standard VarianceScaling and loads in plain tfjs',
 test('an unknown mode and a seed that is none are refused', () => {
   // @ts-expect-error: not a mode
   expect(() => heNormal({ mode: 'fan' })).toThrow(
-    new RangeError("mode must be 'fanIn' or 'fanOut'; got \"fan\"."),
+    new RangeError("heNormal: mode must be 'fanIn' or 'fanOut'; got 'fan'."),
   );
   expect(() => heNormal({ seed: -1 })).toThrow(
-    new RangeError('seed must be an integer from 0 to 4294967295; got -1.'),
+    new RangeError('heNormal: seed must be an integer from 0 to 4294967295; got -1.'),
   );
 });

@@ -1,6 +1,7 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import { expectOptions, oneOf, seed32 } from './argument-checks.ts';
+import { expectOptions } from './argument-checks.ts';
 import { normalSamples } from './normal-samples.ts';
+import { FLAG, seed32 } from './option-rules.ts';
 import { weightTensor } from './weight-tensor.ts';
 
 /** A weight initialiser of `@tensorflow/tfjs-layers`. */
@@ -46,17 +47,19 @@ export interface HeNormalOptions {
  * @see He et al. 2015, "Delving deep into rectifiers", section 2.2, https://arxiv.org/abs/1502.01852
  */
 export function heNormal(options: HeNormalOptions = {}): Initializer {
-  expectOptions('heNormal', options, { seed: true, mode: true, truncated: true });
+  expectOptions('heNormal', options, { seed: [seed32], mode: ['fanIn', 'fanOut'], truncated: FLAG });
   const { seed = 0, mode = 'fanIn', truncated = false } = options;
-  seed32(seed);
-  oneOf('mode', mode, ['fanIn', 'fanOut']);
-  const distribution = truncated ? 'truncatedNormal' : 'normal';
-  const initializer = initializers.varianceScaling({ scale: 2, mode, distribution, seed });
+  const initializer = initializers.varianceScaling({
+    scale: 2,
+    mode,
+    distribution: truncated ? 'truncatedNormal' : 'normal',
+    seed,
+  });
   initializer.apply = (shape) =>
     weightTensor(shape, (length) => {
       const other = shape.at(mode === 'fanIn' ? -1 : -2) ?? 1;
       const standardDeviation = Math.sqrt(2 / (length / other));
-      return normalSamples({ length, standardDeviation, seed, truncated });
+      return normalSamples(length, standardDeviation, seed, truncated);
     });
   return initializer;
 }

@@ -67,7 +67,7 @@ test.each([
 
 test('an auxiliary head of the paper refuses an image that its windows do not fit', () => {
   expect(() => net(4, (x) => auxiliaryClassifier(x, { name: 'aux1', classes: 3 }))).toThrow(
-    'aux1_pool needs a padded height of at least 5 pixels; got 4: use larger images.',
+    'aux1_pool needs a padded image of at least 5x5 pixels; got 4x4: use larger images.',
   );
 });
 
@@ -75,10 +75,10 @@ test('classes, activations and pooling out of range are refused', () => {
   const build = (options: object) => () => net(4, (x) => globalPoolClassifier(x, options as never));
   expect(build({ classes: 0 })).toThrow('classes must be an integer of at least 1; got 0.');
   expect(build({ classes: 2, activation: 'relu' })).toThrow(
-    "activation must be 'linear' or 'softmax'; got \"relu\".",
+    "activation must be 'linear' or 'softmax'; got 'relu'.",
   );
-  expect(build({ classes: 2, pooling: 'sum' })).toThrow("pooling must be 'average' or 'max'; got \"sum\".");
+  expect(build({ classes: 2, pooling: 'sum' })).toThrow("pooling must be 'average' or 'max'; got 'sum'.");
   expect(() =>
     net(4, (x) => fullyConnectedClassifier(x, { classes: 2, dropoutPlace: 'after' as 'behind' })),
-  ).toThrow("dropoutPlace must be 'behind' or 'before'; got \"after\".");
+  ).toThrow("dropoutPlace must be 'behind' or 'before'; got 'after'.");
 });

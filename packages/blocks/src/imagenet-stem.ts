@@ -1,10 +1,14 @@
+import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expectOptions } from './argument-checks.ts';
-import { blurPool } from './blur-pool.ts';
-import { convStyle } from './block-options.ts';
-import type { ConvStyle } from './block-options.ts';
-import { convBn } from './conv-bn.ts';
-import { maxPool } from './max-pool.ts';
+import type { OptionRules } from './argument-checks.ts';
+import { blur } from './blur-pool.ts';
+import { convStyle, STYLE_RULES } from './conv-style.ts';
+import type { ConvStyle } from './conv-style.ts';
+import { connect } from './connect.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { count, FLAG, layerName } from './option-rules.ts';
+import { zeroPad } from './zero-pad.ts';
 
 /** Options of the stems. */
 export interface StemOptions extends ConvStyle {
@@ -34,16 +38,12 @@ export type ImagenetStemOptions = StemOptions;
 /** Options of {@link deepStem}. */
 export type DeepStemOptions = StemOptions;
 
-const OPTIONS = {
-  name: true,
-  filters: true,
-  antialias: true,
-  bias: true,
-  momentum: true,
-  epsilon: true,
-  initializer: true,
-  seed: true,
-} as const;
+const RULES: OptionRules<StemOptions> = {
+  name: [layerName],
+  filters: [count],
+  antialias: FLAG,
+  ...STYLE_RULES,
+};
 
 /**
  * 7x7 convolution of stride 2, then 3x3 maximum of stride 2: `[batch, h, w, c] -> [batch, ceil(h / 4), ceil(w / 4), filters]`.
@@ -58,10 +58,10 @@ const OPTIONS = {
  * @see He et al. 2015, table 1, conv1 and the first row of conv2_x, https://arxiv.org/abs/1512.03385
  */
 export function imagenetStem(image: SymbolicTensor, options: ImagenetStemOptions = {}): SymbolicTensor {
-  expectOptions('imagenetStem', options, OPTIONS);
+  expectOptions('imagenetStem', options, RULES);
   const { name = 'stem', filters = 64, antialias = false } = options;
-  const x = convBn(image, { ...convStyle(options), name, filters, kernelSize: 7, stride: 2 });
-  return subsampled(x, { name, antialias });
+  const x = convolveAndNormalize(image, { ...convStyle(options), name, filters, kernelSize: 7, stride: 2 });
+  return subsampled(x, name, antialias);
 }
 
 /**
@@ -77,23 +77,24 @@ export function imagenetStem(image: SymbolicTensor, options: ImagenetStemOptions
  * @see He et al. 2019, "Bag of tricks", figure 2 (b), ResNet-C, https://arxiv.org/abs/1812.01187
  */
 export function deepStem(image: SymbolicTensor, options: DeepStemOptions = {}): SymbolicTensor {
-  expectOptions('deepStem', options, OPTIONS);
+  expectOptions('deepStem', options, RULES);
   const { name = 'stem', filters = 64, antialias = false } = options;
   const style = { ...convStyle(options), kernelSize: 3 };
   const half = Math.floor(filters / 2);
-  let x = convBn(image, { ...style, name: `${name}_1`, filters: half, stride: 2 });
-  x = convBn(x, { ...style, name: `${name}_2`, filters: half });
-  x = convBn(x, { ...style, name: `${name}_3`, filters });
-  return subsampled(x, { name, antialias });
+  let x = convolveAndNormalize(image, { ...style, name: `${name}_1`, filters: half, stride: 2 });
+  x = convolveAndNormalize(x, { ...style, name: `${name}_2`, filters: half });
+  x = convolveAndNormalize(x, { ...style, name: `${name}_3`, filters });
+  return subsampled(x, name, antialias);
 }
 
 /** The stem's maximum, of stride 2 in all. */
-function subsampled(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly antialias: boolean },
-): SymbolicTensor {
-  const { name, antialias } = options;
-  const stride = antialias ? 1 : 2;
-  const y = maxPool(x, { name, poolSize: 3, stride, padding: 1 });
-  return antialias ? blurPool(y, { name, stride: 2 }) : y;
+function subsampled(x: SymbolicTensor, name: string, antialias: boolean): SymbolicTensor {
+  const place = `${name}_pool`;
+  // Behind a ReLU a zero never wins.
+  const padded = zeroPad(x, place, [
+    [1, 1],
+    [1, 1],
+  ]);
+  const pool = layers.maxPooling2d({ name: place, poolSize: 3, strides: antialias ? 1 : 2 });
+  return antialias ? blur(connect(pool, padded), name) : connect(pool, padded);
 }

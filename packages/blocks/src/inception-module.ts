@@ -1,11 +1,11 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { convStyle } from './block-options.ts';
-import type { ConvStyle } from './block-options.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
+import { convStyle, STYLE_RULES } from './conv-style.ts';
+import type { ConvStyle } from './conv-style.ts';
 import { connect } from './connect.ts';
-import { convBn } from './conv-bn.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { count, FLAG, layerName } from './option-rules.ts';
 
 /** Options of {@link inceptionModule}; the widths are the columns of the paper's table 1. */
 export interface InceptionModuleOptions extends ConvStyle {
@@ -37,23 +37,6 @@ export interface InceptionModuleOptions extends ConvStyle {
   readonly batchNorm?: boolean;
 }
 
-const OPTIONS: OptionNames<InceptionModuleOptions> = {
-  name: true,
-  filters1x1: true,
-  reduce3x3: true,
-  filters3x3: true,
-  reduce5x5: true,
-  filters5x5: true,
-  poolProjection: true,
-  kernel5x5: true,
-  batchNorm: true,
-  bias: true,
-  momentum: true,
-  epsilon: true,
-  initializer: true,
-  seed: true,
-};
-
 /**
  * Four branches side by side, joined by their channels: 1x1; 1x1 and 3x3; 1x1 and 5x5; 3x3 maximum and 1x1:
  * `[batch, h, w, c] -> [batch, h, w, filters1x1 + filters3x3 + filters5x5 + poolProjection]`.
@@ -68,30 +51,31 @@ const OPTIONS: OptionNames<InceptionModuleOptions> = {
  * @see Szegedy et al. 2015, figure 2 (b) and table 1, https://arxiv.org/abs/1409.4842
  */
 export function inceptionModule(x: SymbolicTensor, options: InceptionModuleOptions): SymbolicTensor {
-  expectOptions('inceptionModule', options, OPTIONS);
-  const { name, kernel5x5 = 5, batchNorm = true } = options;
-  channelsOf(x, layerName(name));
-  oneOf(`${name}: kernel5x5`, String(kernel5x5), ['3', '5']);
-  const convolution = (
-    y: SymbolicTensor,
-    place: string,
-    width: 'filters1x1' | 'reduce3x3' | 'filters3x3' | 'reduce5x5' | 'filters5x5' | 'poolProjection',
-    kernelSize = 1,
-  ): SymbolicTensor =>
-    convBn(y, {
-      ...convStyle(options),
-      name: `${name}_${place}`,
-      filters: positiveInteger(`${name}: ${width}`, options[width]),
-      kernelSize,
-      order: batchNorm ? 'conv-bn-relu' : 'conv-relu',
-    });
+  expectOptions('inceptionModule', options, {
+    name: layerName,
+    filters1x1: count,
+    reduce3x3: count,
+    filters3x3: count,
+    reduce5x5: count,
+    filters5x5: count,
+    poolProjection: count,
+    kernel5x5: [3, 5],
+    batchNorm: FLAG,
+    ...STYLE_RULES,
+  });
+  const { name, filters1x1, reduce3x3, filters3x3, reduce5x5, filters5x5, poolProjection } = options;
+  const { kernel5x5 = 5, batchNorm = true } = options;
+  channelsOf(x, name);
+  const order = batchNorm ? 'conv-bn-relu' : 'conv-relu';
+  const convolution = (y: SymbolicTensor, place: string, filters: number, kernelSize = 1): SymbolicTensor =>
+    convolveAndNormalize(y, { ...convStyle(options), name: `${name}_${place}`, filters, kernelSize, order });
   // At stride 1 the standard layer pads alike on every side, with minus infinity.
   const pool = layers.maxPooling2d({ name: `${name}_pool`, poolSize: 3, strides: 1, padding: 'same' });
   const branches = [
-    convolution(x, '1x1', 'filters1x1'),
-    convolution(convolution(x, '3x3_reduce', 'reduce3x3'), '3x3', 'filters3x3', 3),
-    convolution(convolution(x, '5x5_reduce', 'reduce5x5'), '5x5', 'filters5x5', kernel5x5),
-    convolution(connect(pool, x), 'projection', 'poolProjection'),
+    convolution(x, '1x1', filters1x1),
+    convolution(convolution(x, '3x3_reduce', reduce3x3), '3x3', filters3x3, 3),
+    convolution(convolution(x, '5x5_reduce', reduce5x5), '5x5', filters5x5, kernel5x5),
+    convolution(connect(pool, x), 'projection', poolProjection),
   ];
   return connect(layers.concatenate({ name: `${name}_concat` }), branches);
 }

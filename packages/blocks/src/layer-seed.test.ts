@@ -17,6 +17,6 @@ test('the layers of a deep net get seeds that differ, all of 32 bits', () => {
 
 test.each([-1, 0.5, Number.NaN, 4_294_967_296])('seed %s is refused', (seed) => {
   expect(() => layerSeed({ seed, name: 'stem_conv' })).toThrow(
-    new RangeError(`seed must be an integer from 0 to 4294967295; got ${seed}.`),
+    new RangeError(`stem_conv: seed must be an integer from 0 to 4294967295; got ${seed}.`),
   );
 });

@@ -1,4 +1,5 @@
-import { expectOptions, seed32 } from './argument-checks.ts';
+import { expectOptions } from './argument-checks.ts';
+import { seed32, text } from './option-rules.ts';
 
 /**
  * Derives the seed of one layer from the seed of its net: a pure function of the two, equal for equal names.
@@ -15,9 +16,13 @@ export function layerSeed(options: {
   /** Name of the layer, unique in its net. */
   readonly name: string;
 }): number {
-  expectOptions('layerSeed', options, { seed: true, name: true });
-  const { seed, name } = options;
-  let hash = mix(seed32(seed) ^ 0x811c9dc5);
+  expectOptions('layerSeed', options, { name: text, seed: seed32 });
+  return deriveSeed(options.seed, options.name);
+}
+
+/** {@link layerSeed} of a seed that will do. */
+export function deriveSeed(seed: number, name: string): number {
+  let hash = mix(seed ^ 0x811c9dc5);
   for (let index = 0; index < name.length; index++) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193); // FNV-1a
   }
@@ -26,8 +31,7 @@ export function layerSeed(options: {
 
 /** Spreads every bit over the whole word (the finaliser of MurmurHash3). */
 function mix(word: number): number {
-  let h = word;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
 }

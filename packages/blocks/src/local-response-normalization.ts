@@ -2,8 +2,10 @@ import { localResponseNormalization as normalize } from '@tensorflow/tfjs-core';
 import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, written } from './argument-checks.ts';
+import { channelsOf, expectOptions, expectValue } from './argument-checks.ts';
+import type { OptionRules } from './argument-checks.ts';
 import { connect } from './connect.ts';
+import { countOrNone, layerName, positive } from './option-rules.ts';
 
 /** Numbers of {@link localResponseNormalization}. */
 export interface LocalResponseNormalizationArgs {
@@ -51,12 +53,9 @@ export class LocalResponseNormalization extends layers.Layer {
   constructor(args: LocalResponseNormalizationArgs = {}) {
     super(args as ConstructorParameters<typeof layers.Layer>[0]);
     const { depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75 } = args;
-    if (!Number.isInteger(depthRadius) || depthRadius < 0)
-      throw new RangeError(`depthRadius must be an integer of at least 0; got ${written(depthRadius)}.`);
-    for (const [what, value] of Object.entries({ bias, alpha, beta }))
-      if (!(value > 0 && value < Infinity))
-        throw new RangeError(`${what} must be a number above 0; got ${written(value)}.`);
     this.#numbers = { depthRadius, bias, alpha, beta };
+    for (const [what, value] of Object.entries(this.#numbers))
+      expectValue(`${this.name}: ${what}`, value, what === 'depthRadius' ? countOrNone : positive);
   }
 
   /** Divides each number by the neighbourhood's. */
@@ -88,9 +87,15 @@ export function localResponseNormalization(
   x: SymbolicTensor,
   options: LocalResponseNormalizationOptions,
 ): SymbolicTensor {
-  const known = { name: true, depthRadius: true, bias: true, alpha: true, beta: true } as const;
-  expectOptions('localResponseNormalization', options, known);
-  const name = layerName(options.name);
+  const rules: OptionRules<LocalResponseNormalizationOptions> = {
+    name: layerName,
+    depthRadius: [countOrNone],
+    bias: [positive],
+    alpha: [positive],
+    beta: [positive],
+  };
+  expectOptions('localResponseNormalization', options, rules);
+  const name = `${options.name}_lrn`;
   channelsOf(x, name);
-  return connect(new LocalResponseNormalization({ ...options, name: `${name}_lrn` }), x);
+  return connect(new LocalResponseNormalization({ ...options, name }), x);
 }

@@ -1,8 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf, positiveInteger, written } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
-import { expectRoom } from './conv.ts';
+import { count, countOrNone, layerName } from './option-rules.ts';
+import { expectRoom, zeroPad } from './zero-pad.ts';
+import type { Margin } from './zero-pad.ts';
 
 /** Options of {@link maxPool}. */
 export interface MaxPoolOptions {
@@ -37,32 +39,30 @@ export interface MaxPoolOptions {
  * than the window.
  */
 export function maxPool(x: SymbolicTensor, options: MaxPoolOptions): SymbolicTensor {
-  const known = { name: true, poolSize: true, stride: true, padding: true, rounding: true } as const;
-  expectOptions('maxPool', options, known);
-  const { name, poolSize, stride, padding = 0, rounding = 'floor' } = options;
-  channelsOf(x, layerName(name));
-  positiveInteger(`${name}: poolSize`, poolSize);
-  positiveInteger(`${name}: stride`, stride);
-  oneOf(`${name}: rounding`, rounding, ['floor', 'ceil']);
-  if (!Number.isInteger(padding) || padding < 0)
-    throw new RangeError(`${name}: padding must be an integer of at least 0; got ${written(padding)}.`);
-  /** Pixels at the bottom or right that the last window needs beyond the padding. */
-  const overhang = (size: number | null | undefined): number => {
-    if (rounding === 'floor' || typeof size !== 'number') return 0;
-    const last = Math.ceil((size + 2 * padding - poolSize) / stride) * stride;
+  expectOptions('maxPool', options, {
+    name: layerName,
+    poolSize: count,
+    stride: count,
+    padding: [countOrNone],
+    rounding: ['floor', 'ceil'],
+  });
+  channelsOf(x, options.name);
+  return maximum(x, options);
+}
+
+/** {@link maxPool} of options that will do. */
+export function maximum(x: SymbolicTensor, options: MaxPoolOptions): SymbolicTensor {
+  const { poolSize, stride: strides, padding = 0, rounding = 'floor' } = options;
+  const name = `${options.name}_pool`;
+  /** Zeros before and after, those that the last window needs with them. */
+  const margin = (size: number | null | undefined): Margin => {
+    if (rounding === 'floor' || typeof size !== 'number') return [padding, padding];
+    const last = Math.ceil((size + 2 * padding - poolSize) / strides) * strides;
     // As Caffe: a window that would begin in the padding is left out.
-    const starts = last >= size + padding ? last - stride : last;
-    return Math.max(starts + poolSize - size - 2 * padding, 0);
+    const starts = last >= size + padding ? last - strides : last;
+    return [padding, Math.max(starts + poolSize - size - padding, padding)];
   };
-  const [bottom, right] = [padding + overhang(x.shape[1]), padding + overhang(x.shape[2])];
-  const margins: [[number, number], [number, number]] = [
-    [padding, bottom],
-    [padding, right],
-  ];
-  const padded =
-    padding + bottom + right === 0
-      ? x
-      : connect(layers.zeroPadding2d({ name: `${name}_pool_pad`, padding: margins }), x);
-  expectRoom(padded, { name: `${name}_pool`, extent: poolSize });
-  return connect(layers.maxPooling2d({ name: `${name}_pool`, poolSize, strides: stride }), padded);
+  const padded = zeroPad(x, name, [margin(x.shape[1]), margin(x.shape[2])]);
+  expectRoom(padded, name, poolSize);
+  return connect(layers.maxPooling2d({ name, poolSize, strides }), padded);
 }

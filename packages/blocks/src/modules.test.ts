@@ -6,6 +6,7 @@ import { input, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { bottleneckBlock } from './bottleneck-block.ts';
+import { cifarStem } from './cifar-stem.ts';
 import { convBn } from './conv-bn.ts';
 import { deepStem, imagenetStem } from './imagenet-stem.ts';
 import { inceptionModule } from './inception-module.ts';
@@ -35,7 +36,7 @@ test.each([
   expect(built.getLayer('c_conv').weights).toHaveLength(bias ? 2 : 1);
   expect(() =>
     net([8, 8, 4], (x) => convBn(x, { name: 'c', filters: 6, kernelSize: 3, order: 'relu' as 'conv-relu' })),
-  ).toThrow("c: order must be 'conv-bn-relu' or 'bn-relu-conv' or 'conv-relu'; got \"relu\".");
+  ).toThrow("c: order must be 'conv-bn-relu' or 'bn-relu-conv' or 'conv-relu'; got 'relu'.");
 });
 
 test('scales that start from zero make a block start as its shortcut', () => {
@@ -100,7 +101,7 @@ test('an inception module joins its branches in the order of table 1', () => {
   );
   expect(() =>
     net([8, 8, 4], (x) => inceptionModule(x, { name: 'i', ...widths, kernel5x5: 7 as 5 })),
-  ).toThrow("i: kernel5x5 must be '3' or '5'");
+  ).toThrow('i: kernel5x5 must be 3 or 5; got 7.');
 });
 
 test('local response normalization is the formula of AlexNet', () => {
@@ -119,6 +120,13 @@ test('local response normalization is the formula of AlexNet', () => {
   expect(() => net([1, 1, 6], (x) => localResponseNormalization(x, { name: 'n', alpha: 0 }))).toThrow(
     'alpha must be a number above 0; got 0.',
   );
+});
+
+test('the stem of 32-pixel images keeps their size', () => {
+  const built = net([32, 32, 3], (x) => cifarStem(x, { bias: true }));
+  expect(built.outputShape).toEqual([null, 32, 32, 16]);
+  expect(names(built)).toEqual(['stem_conv', 'stem_bn', 'stem_relu']);
+  expect(built.getLayer('stem_conv').weights.map(({ shape }) => shape)).toEqual([[3, 3, 3, 16], [16]]);
 });
 
 test.each([
@@ -147,6 +155,6 @@ test('a VGG stage ends with a maximum and has biases beside batch normalization'
   expect(built.outputShape).toEqual([null, 4, 4, 6]);
   expect(built.getLayer('s_1_conv').weights).toHaveLength(2);
   expect(() => net([9, 9, 4], (x) => vggStage(x, { name: 's', filters: 6, kernelSizes: [] }))).toThrow(
-    's: number of kernelSizes must be an integer of at least 1; got 0.',
+    's: kernelSizes must be an array such as [3, 3]; got [].',
   );
 });

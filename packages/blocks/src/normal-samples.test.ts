@@ -5,7 +5,7 @@ const moment = (samples: Float32Array, power: number): number =>
   samples.reduce((sum, x) => sum + x ** power, 0) / samples.length;
 
 test('samples have the moments of the normal distribution', () => {
-  const samples = normalSamples({ length: 1_000_000, standardDeviation: 1, seed: 7 });
+  const samples = normalSamples(1_000_000, 1, 7);
   // Each bound is about five standard errors of the estimate.
   expect(Math.abs(moment(samples, 1))).toBeLessThan(0.005);
   expect(Math.abs(moment(samples, 2) - 1)).toBeLessThan(0.007);
@@ -14,7 +14,7 @@ test('samples have the moments of the normal distribution', () => {
 });
 
 test('samples fill the body, the wedges and the tail as the distribution function says', () => {
-  const samples = normalSamples({ length: 1_000_000, standardDeviation: 2, seed: 1 });
+  const samples = normalSamples(1_000_000, 2, 1);
   const beyond = (sigmas: number): number =>
     samples.filter((x) => Math.abs(x) > 2 * sigmas).length / samples.length;
   // 2 * (1 - Phi(sigmas)); bounds of about five standard errors.
@@ -26,19 +26,19 @@ test('samples fill the body, the wedges and the tail as the distribution functio
 });
 
 test('equal seeds give equal samples, and a longer draw begins with the shorter one', () => {
-  const short = normalSamples({ length: 100, standardDeviation: 1, seed: 0 });
-  const long = normalSamples({ length: 1000, standardDeviation: 1, seed: 0 });
+  const short = normalSamples(100, 1, 0);
+  const long = normalSamples(1000, 1, 0);
   expect(long.slice(0, 100)).toEqual(short);
 });
 
 test('the samples of seed 0 stay what they are: saved experiments depend on them', () => {
-  const samples = normalSamples({ length: 4, standardDeviation: 1, seed: 0 });
+  const samples = normalSamples(4, 1, 0);
   expect([...samples].map((x) => x.toFixed(6))).toEqual(['-0.387693', '-0.601279', '0.989403', '-0.454426']);
 });
 
 test('neighbouring seeds give samples that do not correlate', () => {
-  const a = normalSamples({ length: 100_000, standardDeviation: 1, seed: 0 });
-  const b = normalSamples({ length: 100_000, standardDeviation: 1, seed: 1 });
+  const a = normalSamples(100_000, 1, 0);
+  const b = normalSamples(100_000, 1, 1);
   const correlation = a.reduce((sum, x, index) => sum + x * (b[index] ?? 0), 0) / a.length;
   expect(Math.abs(correlation)).toBeLessThan(0.016);
 });

@@ -35,19 +35,20 @@ function tailSample(uniform: () => number): number {
  *
  * The same seed gives the same samples on every machine and backend.
  *
- * @param options - How many, how wide, and the seed (32 bits, 0 included).
+ * @param length - How many.
+ * @param standardDeviation - How wide.
+ * @param seed - 32 bits, 0 included.
+ * @param truncated - Whether what is beyond two standard deviations of the normal distribution is drawn again, and the rest widened.
  * @see Doornik 2005, "An improved ziggurat method to generate normal random samples".
  */
-export function normalSamples(options: {
-  readonly length: number;
-  readonly standardDeviation: number;
-  readonly seed: number;
-  /** Whether what is beyond two standard deviations of the normal distribution is drawn again, and the rest widened. */
-  readonly truncated?: boolean;
-}): Float32Array {
-  const { length, seed, truncated = false } = options;
+export function normalSamples(
+  length: number,
+  standardDeviation: number,
+  seed: number,
+  truncated = false,
+): Float32Array {
   const bound = truncated ? 2 : Infinity;
-  const standardDeviation = options.standardDeviation / (truncated ? TRUNCATED_DEVIATION : 1);
+  const scale = standardDeviation / (truncated ? TRUNCATED_DEVIATION : 1);
   const next = sfc32(seed);
   const uniform = (): number => ((next() >>> 0) + 0.5) / 0x1_0000_0000;
   const edges = layerEdges();
@@ -68,7 +69,7 @@ export function normalSamples(options: {
         if (low + uniform() * (high - low) >= 1) continue;
       }
     }
-    if (Math.abs(x) <= bound) samples[index++] = x * standardDeviation;
+    if (Math.abs(x) <= bound) samples[index++] = x * scale;
   }
   return samples;
 }

@@ -1,7 +1,8 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import { expectOptions, seed32, written } from './argument-checks.ts';
+import { expectOptions } from './argument-checks.ts';
 import type { Initializer } from './he-normal.ts';
 import { normalSamples } from './normal-samples.ts';
+import { notNegative, seed32 } from './option-rules.ts';
 import { weightTensor } from './weight-tensor.ts';
 
 /** Options of {@link normal}. */
@@ -27,15 +28,10 @@ export interface NormalOptions {
  * @see Krizhevsky et al. 2012, section 5: 0.01; Simonyan and Zisserman 2015, section 3.1: variance 0.01, so 0.1
  */
 export function normal(options: NormalOptions): Initializer {
-  expectOptions('normal', options, { standardDeviation: true, seed: true });
+  expectOptions('normal', options, { standardDeviation: notNegative, seed: [seed32] });
   const { standardDeviation, seed = 0 } = options;
-  seed32(seed);
-  if (!(standardDeviation >= 0 && standardDeviation < Infinity))
-    throw new RangeError(
-      `standardDeviation must be a number of at least 0; got ${written(standardDeviation)}.`,
-    );
   const initializer = initializers.randomNormal({ mean: 0, stddev: standardDeviation, seed });
   initializer.apply = (shape) =>
-    weightTensor(shape, (length) => normalSamples({ length, standardDeviation, seed }));
+    weightTensor(shape, (length) => normalSamples(length, standardDeviation, seed));
   return initializer;
 }

@@ -1,8 +1,21 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { BLOCK_OPTIONS, convStyle, expectBlock } from './block-options.ts';
+import { expectOptions } from './argument-checks.ts';
+import { BLOCK_RULES } from './block-options.ts';
 import type { BlockOptions } from './block-options.ts';
-import { convBn } from './conv-bn.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
 import { stridedConvBn } from './strided-conv-bn.ts';
+
+/** Options of the blocks with shortcuts. */
+const IGNORED: readonly string[] = [
+  'shortcut',
+  'shortcutPadding',
+  'lastGamma',
+  'squeezeExcitation',
+  'survival',
+  'strideIn',
+  'width',
+  'groups',
+];
 
 /**
  * Two 3x3 convolutions in a row, `y = f(x)`: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
@@ -17,9 +30,9 @@ import { stridedConvBn } from './strided-conv-bn.ts';
  * @see He et al. 2015, section 3.3 "Plain network", https://arxiv.org/abs/1512.03385
  */
 export function plainBlock(x: SymbolicTensor, options: BlockOptions): SymbolicTensor {
-  expectBlock('plainBlock', options, BLOCK_OPTIONS);
-  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation, antialias = false } = options;
-  const style = { ...convStyle(options), filters, kernelSize: 3 };
-  const y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, dilation: firstDilation, antialias });
-  return convBn(y, { ...style, name: `${name}_2`, dilation });
+  expectOptions('plainBlock', options, BLOCK_RULES, IGNORED);
+  const { name, dilation = 1, firstDilation = dilation } = options;
+  const kernel = { ...options, kernelSize: 3, groups: 1 };
+  const y = stridedConvBn(x, { ...kernel, name: `${name}_1`, dilation: firstDilation });
+  return convolveAndNormalize(y, { ...kernel, name: `${name}_2`, stride: 1 });
 }

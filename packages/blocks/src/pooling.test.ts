@@ -50,7 +50,7 @@ test.each([
 
 test('an image smaller than the window is refused', () => {
   expect(() => net(2, 1, (x) => maxPool(x, { name: 'p', poolSize: 3, stride: 2 }))).toThrow(
-    new RangeError('p_pool needs a padded height of at least 3 pixels; got 2: use larger images.'),
+    new RangeError('p_pool needs a padded image of at least 3x3 pixels; got 2x2: use larger images.'),
   );
 });
 

@@ -1,17 +1,18 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { residualPath, sum } from './add-shortcut.ts';
-import { oneOf, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { batchNorm } from './batch-norm.ts';
-import { convStyle, expectBlock } from './block-options.ts';
-import { BOTTLENECK_BLOCK_OPTIONS, BOTTLENECK_EXPANSION } from './bottleneck-block.ts';
+import { expectOptions } from './argument-checks.ts';
+import type { OptionRules } from './argument-checks.ts';
+import { normalize } from './batch-norm.ts';
+import { BLOCK_RULES } from './block-options.ts';
+import { BOTTLENECK_RULES, BOTTLENECK_EXPANSION } from './bottleneck-block.ts';
 import type { BottleneckBlockOptions } from './bottleneck-block.ts';
-import { conv } from './conv.ts';
-import type { ConvOptions } from './conv.ts';
-import { convBn, given, relu } from './conv-bn.ts';
-import { RESIDUAL_BLOCK_OPTIONS } from './residual-block.ts';
+import { convolve } from './conv.ts';
+import { convolveAndNormalize, relu } from './conv-bn.ts';
+import { convStyle } from './conv-style.ts';
+import { FLAG } from './option-rules.ts';
+import { BOTTLENECK_OPTIONS, RESIDUAL_RULES } from './residual-block.ts';
 import type { ResidualBlockOptions } from './residual-block.ts';
-import { shortcut, SHORTCUT_PADDINGS, SHORTCUT_TYPES, subsample } from './shortcut.ts';
+import { subsample, zeroPath } from './shortcut.ts';
 import type { ShortcutType } from './shortcut.ts';
 
 /** A shortcut of a pre-activation block: one of the paper's three, or every `stride`-th pixel of the input as it is (Keras). */
@@ -40,21 +41,13 @@ export interface PreactivationBlockOptions extends Omit<
 export interface PreactivationBottleneckOptions
   extends PreactivationBlockOptions, Pick<BottleneckBlockOptions, 'strideIn' | 'width' | 'groups'> {}
 
-const BASIC: OptionNames<PreactivationBlockOptions> = {
-  ...without(RESIDUAL_BLOCK_OPTIONS),
-  preactivate: true,
+const RULES: OptionRules<
+  Pick<PreactivationBlockOptions, 'shortcut' | 'preactivate'> & { antialias?: false }
+> = {
+  shortcut: ['A', 'B', 'C', 'subsample'],
+  antialias: [false],
+  preactivate: FLAG,
 };
-const BOTTLENECK: OptionNames<PreactivationBottleneckOptions> = {
-  ...without(BOTTLENECK_BLOCK_OPTIONS),
-  preactivate: true,
-};
-
-function without<T extends { readonly lastGamma: true; readonly antialias: true }>(
-  names: T,
-): Omit<T, 'lastGamma' | 'antialias'> {
-  const { lastGamma: _lastGamma, antialias: _antialias, ...others } = names;
-  return others;
-}
 
 /**
  * A residual block of two 3x3 convolutions with batch normalization and ReLU before each, `y = f(x) + x`, and nothing
@@ -71,15 +64,15 @@ function without<T extends { readonly lastGamma: true; readonly antialias: true 
  * @see He et al. 2016, "Identity mappings in deep residual networks", figure 4 (e), https://arxiv.org/abs/1603.05027
  */
 export function preactivationBlock(x: SymbolicTensor, options: PreactivationBlockOptions): SymbolicTensor {
-  expectBlock('preactivationBlock', options, BASIC);
-  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation } = options;
-  const kernel = { ...kernelStyle(options), filters, kernelSize: 3 };
+  const rules = { ...BLOCK_RULES, ...RESIDUAL_RULES, ...RULES };
+  expectOptions('preactivationBlock', options, rules, BOTTLENECK_OPTIONS);
+  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation, bias = false } = options;
+  const kernel = { ...convStyle(options), bias: false, filters, kernelSize: 3 };
   const active = activate(x, options);
-  let y = conv(active, { ...kernel, name: `${name}_1`, stride, dilation: firstDilation });
-  y = convBn(y, {
-    ...normStyle(options),
+  let y = convolve(active, { ...kernel, name: `${name}_1`, stride, dilation: firstDilation });
+  y = convolveAndNormalize(y, {
     ...kernel,
-    ...last(options),
+    bias,
     name: `${name}_2`,
     dilation,
     order: 'bn-relu-conv',
@@ -104,18 +97,17 @@ export function preactivationBottleneck(
   x: SymbolicTensor,
   options: PreactivationBottleneckOptions,
 ): SymbolicTensor {
-  expectBlock('preactivationBottleneck', options, BOTTLENECK);
+  const rules = { ...BLOCK_RULES, ...RESIDUAL_RULES, ...BOTTLENECK_RULES, ...RULES };
+  expectOptions('preactivationBottleneck', options, rules);
   const { name, filters, stride = 1, dilation = 1, width = filters, groups = 1, strideIn = '3x3' } = options;
-  const { firstDilation = dilation } = options;
-  oneOf('strideIn', strideIn, ['1x1', '3x3']);
-  positiveInteger(`${name}: width`, width);
+  const { firstDilation = dilation, bias = false } = options;
   const [first, second] = strideIn === '1x1' ? [stride, 1] : [1, stride];
-  const kernel = { ...kernelStyle(options), filters: width };
-  const later = { ...normStyle(options), ...kernel, order: 'bn-relu-conv' as const };
-  const wide = { filters: BOTTLENECK_EXPANSION * filters, kernelSize: 1, ...last(options) };
+  const kernel = { ...convStyle(options), bias: false, filters: width };
+  const later = { ...kernel, order: 'bn-relu-conv' as const };
+  const wide = { filters: BOTTLENECK_EXPANSION * filters, kernelSize: 1, bias };
   const active = activate(x, options);
-  let y = conv(active, { ...kernel, name: `${name}_1`, kernelSize: 1, stride: first });
-  y = convBn(y, {
+  let y = convolve(active, { ...kernel, name: `${name}_1`, kernelSize: 1, stride: first });
+  y = convolveAndNormalize(y, {
     ...later,
     name: `${name}_2`,
     kernelSize: 3,
@@ -123,7 +115,7 @@ export function preactivationBottleneck(
     dilation: strideIn === '3x3' ? firstDilation : dilation,
     groups,
   });
-  y = convBn(y, { ...later, ...wide, name: `${name}_3` });
+  y = convolveAndNormalize(y, { ...later, ...wide, name: `${name}_3` });
   return join(y, x, active, options);
 }
 
@@ -131,16 +123,18 @@ export function preactivationBottleneck(
 function activate(x: SymbolicTensor, options: PreactivationBlockOptions): SymbolicTensor {
   if (options.preactivate === false) return x;
   const name = `${options.name}_1`;
-  return relu(batchNorm(x, { ...normStyle(options), name }), { name });
+  return relu(normalize(x, { ...convStyle(options), name }), name);
 }
 
+/** `y` behind its residual path, and the path around it, in one sum. */
 function join(
   y: SymbolicTensor,
   x: SymbolicTensor,
   active: SymbolicTensor,
   options: PreactivationBlockOptions,
 ): SymbolicTensor {
-  return sum(residualPath(y, options), around(x, active, Number(y.shape[3]), options), options);
+  const filters = Number(y.shape[3]);
+  return sum(residualPath(y, options), around(x, active, filters, options), options.name);
 }
 
 function around(
@@ -149,33 +143,14 @@ function around(
   filters: number,
   options: PreactivationBlockOptions,
 ): SymbolicTensor {
-  const { stride = 1, shortcut: type = 'B', shortcutPadding: padding = 'after' } = options;
-  oneOf('shortcut', type, [...SHORTCUT_TYPES, 'subsample']);
-  oneOf('shortcutPadding', padding, SHORTCUT_PADDINGS);
+  const { stride = 1, shortcut: type = 'B', shortcutPadding } = options;
   const name = `${options.name}_shortcut`;
-  const identity = stride === 1 && filters === x.shape[3];
-  if (identity && type !== 'C') return x;
-  if (type === 'A') return shortcut(active, { name, filters, stride, type, padding });
-  if (type !== 'subsample')
-    return conv(active, { ...kernelStyle(options), ...last(options), name, filters, kernelSize: 1, stride });
-  if (filters !== x.shape[3]) {
-    throw new RangeError(
-      `${name}: a shortcut that subsamples keeps the channels, here ${x.shape[3]}, and the block returns ${filters}. Use shortcut B.`,
-    );
-  }
-  return subsample(x, { name, stride });
-}
-
-function normStyle(options: PreactivationBlockOptions): ReturnType<typeof convStyle> {
-  const { momentum, epsilon } = options;
-  return convStyle(given({ momentum, epsilon }));
-}
-
-function kernelStyle(options: PreactivationBlockOptions): Pick<ConvOptions, 'initializer' | 'seed'> {
-  const { initializer, seed } = options;
-  return given({ initializer, seed });
-}
-
-function last({ bias = false }: PreactivationBlockOptions): { readonly bias: boolean } {
-  return { bias };
+  const projection = { ...convStyle(options), name, filters, kernelSize: 1, stride };
+  if (stride === 1 && filters === x.shape[3] && type !== 'C') return x;
+  if (type === 'A') return zeroPath(active, name, filters, stride, shortcutPadding);
+  if (type !== 'subsample') return convolve(active, projection);
+  if (filters === x.shape[3]) return subsample(x, name, stride);
+  throw new RangeError(
+    `${name}: a shortcut that subsamples keeps the channels, here ${x.shape[3]}, and the block returns ${filters}. Use shortcut B.`,
+  );
 }

@@ -98,14 +98,14 @@ test('bad input is refused with one sentence', () => {
   }
   for (const block of [residualBlock, bottleneckBlock]) {
     expect(() => net(block, { shortcut: 'D' as ShortcutType })).toThrow(
-      new RangeError("shortcut must be 'A' or 'B' or 'C'; got \"D\"."),
+      new RangeError("block: shortcut must be 'A' or 'B' or 'C'; got 'D'."),
     );
     expect(() => net(block, { shortcutPadding: 'before' as ShortcutPadding })).toThrow(
-      new RangeError("shortcutPadding must be 'after' or 'both'; got \"before\"."),
+      new RangeError("block: shortcutPadding must be 'after' or 'both'; got 'before'."),
     );
   }
   // @ts-expect-error: not a place for the stride
   expect(() => net((x, options) => bottleneckBlock(x, { ...options, strideIn: '2x2' }))).toThrow(
-    new RangeError("strideIn must be '1x1' or '3x3'; got \"2x2\"."),
+    new RangeError("block: strideIn must be '1x1' or '3x3'; got '2x2'."),
   );
 });

@@ -1,10 +1,13 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { addShortcut } from './add-shortcut.ts';
-import { BLOCK_OPTIONS, convStyle, expectBlock } from './block-options.ts';
+import { expectOptions } from './argument-checks.ts';
+import { BLOCK_RULES } from './block-options.ts';
 import type { BlockOptions } from './block-options.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { convBn } from './conv-bn.ts';
+import type { OptionRules } from './argument-checks.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { count, GAMMAS, probability } from './option-rules.ts';
 import { stridedConvBn } from './strided-conv-bn.ts';
+import { SHORTCUT_PADDINGS, SHORTCUT_TYPES } from './shortcut.ts';
 import type { ShortcutPadding, ShortcutType } from './shortcut.ts';
 
 /** Options of {@link residualBlock}. */
@@ -41,15 +44,17 @@ export interface ResidualBlockOptions extends BlockOptions {
   readonly survival?: number;
 }
 
-/** Names of the options of {@link residualBlock}. */
-export const RESIDUAL_BLOCK_OPTIONS: OptionNames<ResidualBlockOptions> = {
-  ...BLOCK_OPTIONS,
-  shortcut: true,
-  shortcutPadding: true,
-  lastGamma: true,
-  squeezeExcitation: true,
-  survival: true,
+/** What the options of {@link residualBlock} may be that other blocks do not have. */
+export const RESIDUAL_RULES: OptionRules<Omit<ResidualBlockOptions, keyof BlockOptions>> = {
+  shortcut: SHORTCUT_TYPES,
+  shortcutPadding: SHORTCUT_PADDINGS,
+  lastGamma: GAMMAS,
+  squeezeExcitation: [count],
+  survival: [probability],
 };
+
+/** Options that only bottleneck blocks have; the other blocks ignore them, so that one loop builds any block. */
+export const BOTTLENECK_OPTIONS: readonly string[] = ['strideIn', 'width', 'groups'];
 
 /**
  * Two 3x3 convolutions and a shortcut around them, `y = relu(f(x) + x)`:
@@ -65,11 +70,10 @@ export const RESIDUAL_BLOCK_OPTIONS: OptionNames<ResidualBlockOptions> = {
  * @see He et al. 2015, figure 2 and figure 5 left, https://arxiv.org/abs/1512.03385
  */
 export function residualBlock(x: SymbolicTensor, options: ResidualBlockOptions): SymbolicTensor {
-  expectBlock('residualBlock', options, RESIDUAL_BLOCK_OPTIONS);
-  const { name, filters, stride = 1, dilation = 1, firstDilation = dilation, antialias = false } = options;
-  const { lastGamma: gamma = 'ones' } = options;
-  const style = { ...convStyle(options), filters, kernelSize: 3 };
-  let y = stridedConvBn(x, { ...style, name: `${name}_1`, stride, dilation: firstDilation, antialias });
-  y = convBn(y, { ...style, name: `${name}_2`, dilation, activation: 'linear', gamma });
+  expectOptions('residualBlock', options, { ...BLOCK_RULES, ...RESIDUAL_RULES }, BOTTLENECK_OPTIONS);
+  const { name, dilation = 1, firstDilation = dilation, lastGamma: gamma = 'ones' } = options;
+  const kernel = { ...options, kernelSize: 3, groups: 1 };
+  let y = stridedConvBn(x, { ...kernel, name: `${name}_1`, dilation: firstDilation });
+  y = convolveAndNormalize(y, { ...kernel, name: `${name}_2`, stride: 1, activation: 'linear', gamma });
   return addShortcut(y, x, options);
 }

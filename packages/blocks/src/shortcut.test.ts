@@ -75,7 +75,7 @@ test('bad input is refused with one sentence', () => {
     new RangeError('s: shortcut A cannot drop channels, here from 4 to 2. Use shortcut B.'),
   );
   expect(() => shortcut(image, { name: 's', filters: 4, type: 'D' as ShortcutType })).toThrow(
-    new RangeError("type must be 'A' or 'B' or 'C'; got \"D\"."),
+    new RangeError("s: type must be 'A' or 'B' or 'C'; got 'D'."),
   );
   expect(() => shortcut(image, { name: 's', filters: 0 })).toThrow(
     new RangeError('s: filters must be an integer of at least 1; got 0.'),
@@ -85,6 +85,6 @@ test('bad input is refused with one sentence', () => {
   );
   // @ts-expect-error: not a padding
   expect(() => shortcut(image, { name: 's', filters: 4, padding: 'before' })).toThrow(
-    new RangeError("padding must be 'after' or 'both'; got \"before\"."),
+    new RangeError("s: padding must be 'after' or 'both'; got 'before'."),
   );
 });

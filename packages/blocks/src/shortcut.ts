@@ -1,12 +1,14 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, oneOf, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
-import { convBn } from './conv-bn.ts';
-import { blurPool } from './blur-pool.ts';
-import { convStyle } from './block-options.ts';
-import type { ConvStyle } from './block-options.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
+import { blur } from './blur-pool.ts';
+import { convStyle, STYLE_RULES } from './conv-style.ts';
+import type { ConvStyle } from './conv-style.ts';
+import { count, FLAG, layerName } from './option-rules.ts';
+import { zeroPad } from './zero-pad.ts';
+import type { Margin } from './zero-pad.ts';
 
 /**
  * The paper's three shortcuts.
@@ -58,20 +60,6 @@ export interface ShortcutOptions extends ConvStyle {
   readonly antialias?: boolean;
 }
 
-const OPTIONS: OptionNames<ShortcutOptions> = {
-  name: true,
-  filters: true,
-  stride: true,
-  type: true,
-  padding: true,
-  antialias: true,
-  bias: true,
-  momentum: true,
-  epsilon: true,
-  initializer: true,
-  seed: true,
-};
-
 /**
  * The path around a residual function: `[batch, h, w, c] -> [batch, ceil(h / stride), ceil(w / stride), filters]`.
  *
@@ -85,52 +73,57 @@ const OPTIONS: OptionNames<ShortcutOptions> = {
  * @see He et al. 2015, section 3.3 and table 3, https://arxiv.org/abs/1512.03385
  */
 export function shortcut(x: SymbolicTensor, options: ShortcutOptions): SymbolicTensor {
-  expectOptions('shortcut', options, OPTIONS);
-  const { name, filters, stride = 1, type = 'B', padding = 'after' } = options;
-  const channels = channelsOf(x, layerName(name));
-  positiveInteger(`${name}: filters`, filters);
-  positiveInteger(`${name}: stride`, stride);
-  oneOf('type', type, SHORTCUT_TYPES);
-  oneOf('padding', padding, SHORTCUT_PADDINGS);
-  const sameShape = stride === 1 && filters === channels;
-  if (sameShape && type !== 'C') return x;
-  const blurred = options.antialias === true && stride > 1;
-  const fine = blurred ? blurPool(x, { name, stride }) : x;
+  expectOptions('shortcut', options, {
+    name: layerName,
+    filters: count,
+    stride: [count],
+    type: SHORTCUT_TYPES,
+    padding: SHORTCUT_PADDINGS,
+    antialias: FLAG,
+    ...STYLE_RULES,
+  });
+  return pathAround(x, options);
+}
+
+/** {@link shortcut} of options that will do. */
+export function pathAround(x: SymbolicTensor, options: ShortcutOptions): SymbolicTensor {
+  const { name, filters, stride = 1, type = 'B', padding, antialias = false } = options;
+  if (stride === 1 && filters === channelsOf(x, name) && type !== 'C') return x;
+  const blurred = antialias && stride > 1;
+  const fine = blurred ? blur(x, name, stride) : x;
   const step = blurred ? 1 : stride;
   if (type !== 'A') {
     const projection = { name, filters, kernelSize: 1, stride: step, activation: 'linear' as const };
-    return convBn(fine, { ...convStyle(options), ...projection });
+    return convolveAndNormalize(fine, { ...convStyle(options), ...projection });
   }
-  if (filters < channels) {
+  return zeroPath(fine, name, filters, step, padding);
+}
+
+/** Shortcut A: every `stride`-th pixel, and channels of zeros. */
+export function zeroPath(
+  x: SymbolicTensor,
+  name: string,
+  filters: number,
+  stride: number,
+  padding: ShortcutPadding = 'after',
+): SymbolicTensor {
+  const added = filters - channelsOf(x, name);
+  if (added < 0) {
     throw new RangeError(
-      `${name}: shortcut A cannot drop channels, here from ${channels} to ${filters}. Use shortcut B.`,
+      `${name}: shortcut A cannot drop channels, here from ${filters - added} to ${filters}. Use shortcut B.`,
     );
   }
-  const added = filters - channels;
   const before = padding === 'both' ? Math.floor(added / 2) : 0;
-  return padChannels(subsample(fine, { name, stride: step }), { name, before, after: added - before });
+  // The padding layer is told that the last two axes are the spatial ones.
+  const margins: [Margin, Margin] = [
+    [0, 0],
+    [before, added - before],
+  ];
+  return zeroPad(subsample(x, name, stride), name, margins, 'channelsFirst');
 }
 
 /** Every `stride`-th pixel: a pool of one pixel, because a saved model has no slice layer to use. */
-export function subsample(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly stride: number },
-): SymbolicTensor {
-  const { name, stride } = options;
+export function subsample(x: SymbolicTensor, name: string, stride: number): SymbolicTensor {
   if (stride === 1) return x;
   return connect(layers.averagePooling2d({ name: `${name}_pool`, poolSize: 1, strides: stride }), x);
-}
-
-/** Adds channels of zeros: the padding layer told that the last two axes are the spatial ones. */
-function padChannels(
-  x: SymbolicTensor,
-  options: { readonly name: string; readonly before: number; readonly after: number },
-): SymbolicTensor {
-  const { name, before, after } = options;
-  if (before + after === 0) return x;
-  const padding: [[number, number], [number, number]] = [
-    [0, 0],
-    [before, after],
-  ];
-  return connect(layers.zeroPadding2d({ name: `${name}_pad`, padding, dataFormat: 'channelsFirst' }), x);
 }

@@ -1,10 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { channelsOf, expectOptions, layerName, positiveInteger } from './argument-checks.ts';
+import { channelsOf, expectOptions } from './argument-checks.ts';
 import { connect } from './connect.ts';
 import type { SeededInitializer } from './conv.ts';
-import { heNormal } from './he-normal.ts';
-import { layerSeed } from './layer-seed.ts';
+import { fullyConnected } from './fully-connected.ts';
+import { count, layerName, seed32, seededInitializer } from './option-rules.ts';
 
 /** Options of {@link squeezeExcitation}. */
 export interface SqueezeExcitationOptions {
@@ -42,33 +42,29 @@ export interface SqueezeExcitationOptions {
  * @see Hu et al. 2018, section 3, https://arxiv.org/abs/1709.01507
  */
 export function squeezeExcitation(x: SymbolicTensor, options: SqueezeExcitationOptions): SymbolicTensor {
-  expectOptions('squeezeExcitation', options, { name: true, reduction: true, initializer: true, seed: true });
-  const { name, reduction = 16, initializer = heNormal, seed = 0 } = options;
-  const channels = channelsOf(x, layerName(name));
-  if (positiveInteger(`${name}: squeezeExcitation`, reduction) > channels) {
+  expectOptions('squeezeExcitation', options, {
+    name: layerName,
+    reduction: [count],
+    initializer: [seededInitializer],
+    seed: [seed32],
+  });
+  return excite(x, options);
+}
+
+/** {@link squeezeExcitation} of options that will do. */
+export function excite(x: SymbolicTensor, options: SqueezeExcitationOptions): SymbolicTensor {
+  const { reduction = 16 } = options;
+  const name = `${options.name}_se`;
+  const channels = channelsOf(x, name);
+  if (reduction > channels) {
     throw new RangeError(
-      `${name}: squeezeExcitation must be at most the number of channels, ${channels}; got ${reduction}.`,
+      `${options.name}: squeezeExcitation must be at most the number of channels, ${channels}; got ${reduction}.`,
     );
   }
-  const dense = (
-    y: SymbolicTensor,
-    place: string,
-    units: number,
-    activation: 'relu' | 'sigmoid',
-  ): SymbolicTensor => {
-    const kernelInitializer = initializer({ seed: layerSeed({ seed, name: `${name}_se_${place}` }) });
-    return connect(layers.dense({ name: `${name}_se_${place}`, units, activation, kernelInitializer }), y);
-  };
-  const means = connect(layers.globalAveragePooling2d({ name: `${name}_se_squeeze` }), x);
-  const scales = dense(
-    dense(means, 'reduce', Math.floor(channels / reduction), 'relu'),
-    'expand',
-    channels,
-    'sigmoid',
-  );
-  const shaped = connect(
-    layers.reshape({ name: `${name}_se_reshape`, targetShape: [1, 1, channels] }),
-    scales,
-  );
-  return connect(layers.multiply({ name: `${name}_se_scale` }), [x, shaped]);
+  const units = Math.floor(channels / reduction);
+  let y = connect(layers.globalAveragePooling2d({ name: `${name}_squeeze` }), x);
+  y = fullyConnected(y, `${name}_reduce`, units, 'relu', options);
+  y = fullyConnected(y, `${name}_expand`, channels, 'sigmoid', options);
+  y = connect(layers.reshape({ name: `${name}_reshape`, targetShape: [1, 1, channels] }), y);
+  return connect(layers.multiply({ name: `${name}_scale` }), [x, y]);
 }

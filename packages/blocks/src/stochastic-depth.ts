@@ -1,8 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { expectOptions, layerName, written } from './argument-checks.ts';
-import { connect } from './connect.ts';
-import { Dropout } from './dropout-layer.ts';
-import { layerSeed } from './layer-seed.ts';
+import { expectOptions } from './argument-checks.ts';
+import { dropped } from './dropout.ts';
+import { layerName, probability, seed32 } from './option-rules.ts';
 
 /** Options of {@link stochasticDepth}. */
 export interface StochasticDepthOptions {
@@ -34,19 +33,12 @@ export interface StochasticDepthOptions {
  * @see Huang et al. 2016, section 3, https://arxiv.org/abs/1603.09382
  */
 export function stochasticDepth(x: SymbolicTensor, options: StochasticDepthOptions): SymbolicTensor {
-  expectOptions('stochasticDepth', options, { name: true, survival: true, seed: true });
-  const { survival, seed = 0 } = options;
-  const name = layerName(options.name);
-  if (!(survival > 0 && survival <= 1))
-    throw new RangeError(
-      `${name}: survival must be a probability above 0 and at most 1; got ${written(survival)}.`,
-    );
-  if (survival === 1) return x;
-  const layer = new Dropout({
-    name: `${name}_survival`,
-    rate: 1 - survival,
-    seed: layerSeed({ seed, name: `${name}_survival` }),
-    noiseShape: x.shape.map((_size, axis) => (axis === 0 ? null : 1)),
-  });
-  return connect(layer, x);
+  expectOptions('stochasticDepth', options, { name: layerName, survival: probability, seed: [seed32] });
+  return survivor(x, options.name, options.survival, options.seed);
+}
+
+/** {@link stochasticDepth} of options that will do. */
+export function survivor(x: SymbolicTensor, name: string, survival: number, seed?: number): SymbolicTensor {
+  const noiseShape = x.shape.map((_size, axis) => (axis === 0 ? null : 1));
+  return dropped(x, `${name}_survival`, 1 - survival, seed, noiseShape);
 }

@@ -111,8 +111,8 @@ describe.each(['composed', 'fused'])('%s', (kind) => {
     const [x, weight] = [draw(SHAPE, 1) as Tensor4D, draw(SHAPE, 2)];
     const [scale, offset, runningMean, runningVariance] = [3, 4, 5, 6].map((seed) => draw([CHANNELS], seed));
     const running = {
-      runningMean: runningMean as Tensor1D,
-      runningVariance: runningVariance as Tensor1D,
+      mean: runningMean as Tensor1D,
+      variance: runningVariance as Tensor1D,
       momentum: 0.75,
       epsilon: EPSILON,
     };
@@ -135,8 +135,8 @@ describe.each(['composed', 'fused'])('%s', (kind) => {
     const blend = (before: Tensor, batch: readonly number[]): number[] =>
       numbers(before).map((value, c) => 0.75 * value + 0.25 * (batch[c] ?? 0));
     expect(statistics).toHaveLength(2);
-    expectClose(statistics[0] ?? [], blend(running.runningMean, expected.mean), 5);
-    expectClose(statistics[1] ?? [], blend(running.runningVariance, expected.unbiased), 5);
+    expectClose(statistics[0] ?? [], blend(running.mean, expected.mean), 5);
+    expectClose(statistics[1] ?? [], blend(running.variance, expected.unbiased), 5);
   });
 
   test('gradients equal numerical differentiation', () => {

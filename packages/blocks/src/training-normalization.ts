@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
-/** What batch normalization in training starts from. */
+/** What batch normalization computes from. */
 export interface NormalizationInputs {
   /** Feature map `[batch, height, width, channels]`. */
   readonly x: Tensor4D;
@@ -21,110 +21,82 @@ export interface NormalizationInputs {
   readonly scale: Tensor1D;
   /** Offset per channel, `beta`. */
   readonly offset: Tensor1D;
-  /** Running mean per channel before this batch. */
-  readonly runningMean: Tensor1D;
-  /** Running variance per channel before this batch. */
-  readonly runningVariance: Tensor1D;
-  /** Part of the running statistics that stays, in [0, 1). */
-  readonly momentum: number;
+  /** Mean per channel; in training the running one before this batch. */
+  readonly mean: Tensor1D;
+  /** Variance per channel; in training the running one before this batch. */
+  readonly variance: Tensor1D;
   /** Added to the variance. */
   readonly epsilon: number;
 }
 
-/** One way to compute batch normalization in training and its gradient. */
-interface Implementation {
-  /** Normalizes; `reserve` is what the gradient needs beside the inputs. */
-  readonly forward: (inputs: NormalizationInputs) => {
-    readonly y: Tensor4D;
-    readonly mean: Tensor;
-    readonly variance: Tensor;
-    readonly reserve: readonly Tensor[];
-  };
-  /** Gradients with respect to `x`, `scale` and `offset`. */
-  readonly backward: (
-    dy: Tensor,
-    x: Tensor,
-    scale: Tensor,
-    reserve: readonly Tensor[],
-    epsilon: number,
-  ) => Tensor[];
-}
+/** TensorFlow's fused kernels. */
+const FORWARD = 'FusedBatchNormV3';
+const BACKWARD = 'FusedBatchNormGradV3';
 
-/** TensorFlow's fused kernels, where the backend has them. */
-const fused: Implementation = {
-  forward({ x, scale, offset, runningMean, runningVariance, momentum, epsilon }) {
-    const inputs = { x, scale, offset, mean: runningMean, variance: runningVariance };
-    const attributes = { epsilon, exponentialAvgFactor: 1 - momentum };
-    const [y, mean, variance, ...reserve] = engine().runKernel<Tensor[]>(
-      'FusedBatchNormV3',
-      inputs,
-      attributes,
-    ) as [Tensor4D, Tensor, Tensor, ...Tensor[]];
-    return { y, mean, variance, reserve };
-  },
-  backward(dy, x, scale, [reserve1, reserve2, reserve3], epsilon) {
-    const inputs = { dy, x, scale, reserve1, reserve2, reserve3 } as Record<string, Tensor>;
-    return engine().runKernel<Tensor[]>('FusedBatchNormGradV3', inputs, { epsilon });
-  },
-};
-
-/** The same in plain tfjs operations, for every other backend. */
-const composed: Implementation = {
-  forward({ x, scale, offset, runningMean, runningVariance, momentum, epsilon }) {
-    const { mean, variance } = moments(x, [0, 1, 2]);
-    const y = batchNorm4d(x, mean as Tensor1D, variance as Tensor1D, offset, scale, epsilon);
-    const count = samplesPerChannel(x);
-    const blend = (running: Tensor, batch: Tensor): Tensor =>
-      add(mul(running, momentum), mul(batch, 1 - momentum));
-    return {
-      y,
-      mean: blend(runningMean, mean),
-      variance: blend(runningVariance, mul(variance, count / Math.max(count - 1, 1))),
-      reserve: [mean, rsqrt(add(variance, epsilon))],
-    };
-  },
-  backward(dy, x, scale, [mean, inverseDeviation]) {
-    const count = samplesPerChannel(x);
-    const normalized = mul(sub(x, mean as Tensor), inverseDeviation as Tensor);
-    const dOffset = sum(dy, [0, 1, 2]);
-    const dScale = sum(mul(dy, normalized), [0, 1, 2]);
-    const centred = sub(dy, mul(add(dOffset, mul(normalized, dScale)), 1 / count));
-    return [mul(mul(scale, inverseDeviation as Tensor), centred), dScale, dOffset];
-  },
-};
-
-function samplesPerChannel(x: Tensor): number {
-  return x.size / (x.shape.at(-1) ?? 1);
+/** Batch normalization with a given mean and variance. */
+export function normalized({ x, scale, offset, mean, variance, epsilon }: NormalizationInputs): Tensor4D {
+  return batchNorm4d(x, mean, variance, offset, scale, epsilon);
 }
 
 /**
  * Normalizes each channel by the mean and variance of the batch, and hands the new running statistics to `update`.
  *
- * The batch variance that enters the running variance is the unbiased one, `sum of squares / (n - 1)`.
+ * The batch variance that enters the running variance is the unbiased one, `sum of squares / (n - 1)`. Uses TensorFlow's fused
+ * kernels where the backend has them, and plain tfjs operations on every other.
  *
- * @param inputs - The batch, the layer's weights and its running statistics.
+ * @param inputs - The batch, the layer's weights, its running statistics, and which part of them stays, in [0, 1).
  * @param update - Called once with the new running mean and variance, which it must not dispose.
  * @returns The normalized batch, differentiable in `x`, `scale` and `offset`.
  */
 export function trainingNormalization(
-  inputs: NormalizationInputs,
+  inputs: NormalizationInputs & { readonly momentum: number },
   update: (runningMean: Tensor, runningVariance: Tensor) => void,
 ): Tensor4D {
-  const { x, scale, offset, epsilon } = inputs;
-  const hasKernels = ['FusedBatchNormV3', 'FusedBatchNormGradV3'].every(
-    (name) => getKernel(name, getBackend()) !== undefined,
-  );
-  const implementation = hasKernels ? fused : composed;
+  const { momentum, epsilon, ...tensors } = inputs;
+  const fused = getKernel(BACKWARD, getBackend()) !== undefined; // who has the gradient has the kernel
   const normalize = customGrad<Tensor4D>((...parameters: (Tensor | GradSaveFunc)[]) => {
     const save = parameters.at(-1) as GradSaveFunc;
-    const { y, mean, variance, reserve } = implementation.forward(inputs);
+    const [value, mean, variance, ...reserve] = (
+      fused
+        ? engine().runKernel<Tensor[]>(FORWARD, tensors, { epsilon, exponentialAvgFactor: 1 - momentum })
+        : composed(inputs, momentum)
+    ) as [Tensor4D, Tensor, Tensor, ...Tensor[]];
     update(mean, variance);
-    save([x, scale, ...reserve]);
+    save([tensors.x, tensors.scale, ...reserve]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const [savedX, savedScale, ...savedReserve] = saved as [Tensor, Tensor, ...Tensor[]];
-      return implementation.backward(dy, savedX, savedScale, savedReserve, epsilon);
+      if (!fused) return composedGradient(dy, saved);
+      const [x, scale, reserve1, reserve2, reserve3] = saved;
+      const all = { dy, x, scale, reserve1, reserve2, reserve3 } as Record<string, Tensor>;
+      return engine().runKernel<Tensor[]>(BACKWARD, all, { epsilon });
     };
-    return { value: y, gradFunc };
+    return { value, gradFunc };
   });
-  return normalize(x, scale, offset);
+  return normalize(tensors.x, tensors.scale, tensors.offset);
+}
+
+/** The output, the new running statistics, and what the gradient needs beside the inputs. */
+function composed(inputs: NormalizationInputs, momentum: number): Tensor[] {
+  const { x, epsilon } = inputs;
+  const { mean, variance } = moments(x, [0, 1, 2]);
+  const y = normalized({ ...inputs, mean: mean as Tensor1D, variance: variance as Tensor1D });
+  const blend = (running: Tensor, batch: Tensor, factor: number): Tensor =>
+    add(mul(running, momentum), mul(batch, (1 - momentum) * factor));
+  const count = x.size / x.shape[3];
+  return [
+    y,
+    blend(inputs.mean, mean, 1),
+    blend(inputs.variance, variance, count / Math.max(count - 1, 1)),
+    mean,
+    rsqrt(add(variance, epsilon)),
+  ];
+}
+
+/** Gradients with respect to `x`, `scale` and `offset`. */
+function composedGradient(dy: Tensor, saved: readonly Tensor[]): Tensor[] {
+  const [x, scale, mean, inverseDeviation] = saved as [Tensor, Tensor, Tensor, Tensor];
+  const normal = mul(sub(x, mean), inverseDeviation);
+  const dOffset = sum(dy, [0, 1, 2]);
+  const dScale = sum(mul(dy, normal), [0, 1, 2]);
+  const centred = sub(dy, mul(add(dOffset, mul(normal, dScale)), dOffset.size / x.size));
+  return [mul(mul(scale, inverseDeviation), centred), dScale, dOffset];
 }

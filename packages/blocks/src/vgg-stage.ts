@@ -1,11 +1,12 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { expectOptions, layerName, positiveInteger } from './argument-checks.ts';
-import type { OptionNames } from './argument-checks.ts';
-import { convStyle } from './block-options.ts';
-import type { ConvStyle } from './block-options.ts';
-import { convBn } from './conv-bn.ts';
+import { expectOptions } from './argument-checks.ts';
+import type { Check } from './argument-checks.ts';
+import { convStyle, STYLE_RULES } from './conv-style.ts';
+import type { ConvStyle } from './conv-style.ts';
+import { convolveAndNormalize } from './conv-bn.ts';
 import { localResponseNormalization } from './local-response-normalization.ts';
-import { maxPool } from './max-pool.ts';
+import { maximum } from './max-pool.ts';
+import { count, FLAG, layerName } from './option-rules.ts';
 
 /** Options of {@link vggStage}. */
 export interface VggStageOptions extends ConvStyle {
@@ -29,18 +30,7 @@ export interface VggStageOptions extends ConvStyle {
   readonly localResponse?: boolean;
 }
 
-const OPTIONS: OptionNames<VggStageOptions> = {
-  name: true,
-  filters: true,
-  kernelSizes: true,
-  batchNorm: true,
-  localResponse: true,
-  bias: true,
-  momentum: true,
-  epsilon: true,
-  initializer: true,
-  seed: true,
-};
+const kernels: Check = (value) => (Array.isArray(value) && value.length > 0) || 'an array such as [3, 3]';
 
 /**
  * Convolutions with ReLU and a maximum over 2x2: `[batch, h, w, c] -> [batch, floor(h / 2), floor(w / 2), filters]`.
@@ -54,15 +44,27 @@ const OPTIONS: OptionNames<VggStageOptions> = {
  * @see Simonyan and Zisserman 2015, table 1, https://arxiv.org/abs/1409.1556
  */
 export function vggStage(x: SymbolicTensor, options: VggStageOptions): SymbolicTensor {
-  expectOptions('vggStage', options, OPTIONS);
-  const { filters, kernelSizes, batchNorm = false, localResponse = false, bias = true } = options;
-  const name = layerName(options.name);
-  positiveInteger(`${name}: number of kernelSizes`, kernelSizes.length);
+  expectOptions('vggStage', options, {
+    name: layerName,
+    filters: count,
+    kernelSizes: kernels,
+    batchNorm: FLAG,
+    localResponse: FLAG,
+    ...STYLE_RULES,
+  });
+  const { name, filters, kernelSizes, batchNorm = false, localResponse = false, bias = true } = options;
   const order = batchNorm ? ('conv-bn-relu' as const) : ('conv-relu' as const);
   let y = x;
   for (const [index, kernelSize] of kernelSizes.entries()) {
-    y = convBn(y, { ...convStyle(options), name: `${name}_${index + 1}`, filters, kernelSize, order, bias });
+    y = convolveAndNormalize(y, {
+      ...convStyle(options),
+      name: `${name}_${index + 1}`,
+      filters,
+      kernelSize,
+      order,
+      bias,
+    });
   }
   if (localResponse) y = localResponseNormalization(y, { name });
-  return maxPool(y, { name, poolSize: 2, stride: 2 });
+  return maximum(y, { name, poolSize: 2, stride: 2 });
 }

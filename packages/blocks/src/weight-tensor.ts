@@ -14,7 +14,7 @@ export function weightTensor(
   fill: (length: number) => Float32Array,
 ): Tensor {
   const sizes = shape.map(Number);
-  if (Reflect.get(engine().backend, 'storesNothing') === true) {
+  if (Reflect.get(engine().backend, 'storesNothing')) {
     return engine().makeTensor(new Float32Array(0), sizes, 'float32');
   }
   return tensor(fill(util.sizeFromShape(sizes)), sizes, 'float32');

@@ -90,7 +90,7 @@ test.each([2, 0, -4, 21, 20.5, Number.NaN, Infinity])('depth %s is refused', (de
 
 test('a depth that is a string, and no options, are refused', () => {
   for (const net of [cifarPlain, cifarResNet]) {
-    expect(() => net({ depth: '20' as never })).toThrow(/^depth must be 6n \+ 2 .*; got 20\.$/);
+    expect(() => net({ depth: '20' as never })).toThrow(/^depth must be 6n \+ 2 .*; got "20"\.$/);
     expect(() => net(undefined as never)).toThrow(/^cifar\w+ needs an object of options; got undefined\.$/);
   }
 });

@@ -1,9 +1,9 @@
-import { convBn, defineModel, plainBlock, residualBlock } from '@skipjack/blocks';
+import { cifarStem, defineModel, plainBlock, residualBlock } from '@skipjack/blocks';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ModelStage } from './model-stage.ts';
 import { poolingHead } from './net-head.ts';
 import type { NetOptions, ResidualNetOptions } from './net-options.ts';
-import { expectHead, expectOptions, NET_OPTIONS, RESIDUAL_NET_OPTIONS } from './option-checks.ts';
+import { expectHead, expectOptions, NET_OPTIONS, refuse, RESIDUAL_NET_OPTIONS } from './option-checks.ts';
 import { residualStageEnds, residualStages, shortcutOptions } from './residual-stages.ts';
 import type { Block, Stage } from './residual-stages.ts';
 
@@ -74,9 +74,8 @@ function cifarNet(options: CifarNetOptions): LayersModel {
   expectHead({ ...options, classes }, ['paper']);
   const stages = stagesOfDepth(depth);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
-    const x = convBn(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
-    const shortcuts = { shortcut: 'A' as const, ...shortcutOptions(options) };
-    const y = residualStages(x, { ...shortcuts, block, stages, startStride: 1, seed });
+    const x = cifarStem(image, { seed });
+    const y = residualStages(x, { ...shortcutOptions(options, 'A'), block, stages, startStride: 1, seed });
     return poolingHead(y, { ...options, classes });
   };
   return defineModel({ name, inputShape, layers });
@@ -101,5 +100,5 @@ function stagesOfDepth(depth: number): Stage[] {
 function blocksPerStage(depth: number): number {
   const n = (depth - 2) / 6;
   if (typeof depth === 'number' && Number.isSafeInteger(n) && n >= 1) return n;
-  throw new RangeError(`depth must be 6n + 2 (${CIFAR_DEPTHS.join(', ')}); got ${String(depth)}.`);
+  return refuse('depth', `6n + 2 (${CIFAR_DEPTHS.join(', ')})`, depth);
 }

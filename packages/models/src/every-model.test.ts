@@ -157,6 +157,7 @@ const ANY_SIZE = FORMS.filter(([name]) => modelCard(name).depth <= 56 || name ==
 test.each(ANY_SIZE)('%s of compat %s takes images of any size, or names the smallest', (name, compat) => {
   const build = (size: number, more: object = {}): (number | null)[] =>
     inspect(name, { compat, inputShape: [size, size, 3], ...more }, (model) => model.outputs[0]?.shape ?? []);
+  if (/^(?:plain|res|wide)/.test(name)) expect(build(1)).toEqual([null, modelCard(name).classes]);
   for (const size of [32, 64, 96, 224, 225, 299]) {
     let smallest = 1;
     try {
@@ -195,4 +196,5 @@ test('an image that is too small is refused by the size that just fits, not by o
   expect(smallest('googlenet', {})).toBe(31);
   expect(smallest('googlenet', { auxiliary: true, compat: 'torchvision' })).toBe(15);
   expect(smallest('resnet18', {})).toBe(1);
+  expect(smallest('resnet50', { stem: 'deep', antialias: true })).toBe(1);
 });

@@ -93,6 +93,12 @@ test('what cannot be extracted is refused and leaves no tensor', () => {
   expect(() => featureExtractor({ model, stages: ['stage1'], options: {} } as never)).toThrow(
     /^featureExtractor has no option "options"/,
   );
+  for (const option of ['classes', 'pooling', 'dropout']) {
+    const options = { [option]: option === 'pooling' ? 'max' : 0 };
+    expect(() => featureExtractor({ model: 'plain20', stages: ['stage1'], options })).toThrow(
+      new RegExp(`^${option} does nothing with`),
+    );
+  }
   expect(() => stagesOf('resnet50', { outputStride: 7 as 8 })).toThrow(
     new RangeError('outputStride must be 8 or 16 or 32; got 7.'),
   );

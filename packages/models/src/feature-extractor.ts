@@ -1,10 +1,19 @@
 import { LayersModel, model as layersModel } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { expectOptions } from './option-checks.ts';
+import { expectAbsent, expectOptions } from './option-checks.ts';
 import { createModel } from './registry.ts';
 import type { ModelName, ModelOptions } from './registry.ts';
 import { stagesOf } from './stages.ts';
 import type { StageName } from './stages.ts';
+
+/** Options that concern the heads of a net, of which a feature extractor has none. */
+export type HeadOption =
+  | 'classes'
+  | 'pooling'
+  | 'classifierActivation'
+  | 'dropout'
+  | 'auxiliary'
+  | 'auxiliaryDropout';
 
 /** Options of {@link featureExtractor} for a model of the registry. */
 export interface FeatureExtractorOptions<Name extends ModelName> {
@@ -13,11 +22,11 @@ export interface FeatureExtractorOptions<Name extends ModelName> {
   /** Names of the stages whose feature maps are wanted, in the order of the outputs. */
   readonly stages: readonly StageName<Name>[];
   /**
-   * What the model of this name takes, without `classes`, as there is no head.
+   * What the model of this name takes, without the options of its heads, as there are none.
    *
    * @defaultValue the model's defaults
    */
-  readonly options?: Omit<ModelOptions<Name>, 'classes'>;
+  readonly options?: Omit<ModelOptions<Name>, HeadOption>;
 }
 
 /** Options of {@link featureExtractor} for a model that is built already. */
@@ -37,7 +46,7 @@ export interface BuiltFeatureExtractorOptions {
  *
  * @param options - Which model, which stages; with a name, the options of the model too.
  * @returns A model with one output a stage; with one stage `predict` returns one tensor, with more an array.
- * @throws RangeError if there is no model or no stage of that name, or no stage is named; TypeError for an unknown option;
+ * @throws RangeError if there is no model or no stage of that name, no stage is named, or an option is of a head; TypeError for an unknown option;
  * with a name also what {@link createModel} throws.
  */
 export function featureExtractor<Name extends ModelName>(options: FeatureExtractorOptions<Name>): LayersModel;
@@ -54,6 +63,7 @@ export function featureExtractor(
     return extractor;
   }
   const { model: name, stages, options: given } = options as FeatureExtractorOptions<ModelName>;
+  expectAbsent<Readonly<Record<string, unknown>>>({ ...given }, ['classes', 'pooling'], 'without a head');
   const ends = new Map(stagesOf(name, given).map((stage) => [stage.name as string, stage.layer]));
   expectStages(name, stages, ends);
   const whole = createModel(name, { ...given, classes: 0 } as ModelOptions<ModelName>);

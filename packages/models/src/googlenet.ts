@@ -10,7 +10,15 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ModelStage } from './model-stage.ts';
 import { poolingHead } from './net-head.ts';
 import type { NetOptions } from './net-options.ts';
-import { expectHead, expectOptions, expectRoomFor, NET_OPTIONS } from './option-checks.ts';
+import {
+  expectAbsent,
+  expectBoolean,
+  expectDropout,
+  expectHead,
+  expectOptions,
+  expectRoomFor,
+  NET_OPTIONS,
+} from './option-checks.ts';
 
 /** Columns #1x1, #3x3 reduce, #3x3, #5x5 reduce, #5x5 and pool proj of table 1. */
 type Row = readonly [number, number, number, number, number, number];
@@ -61,7 +69,8 @@ export interface GoogLeNetOptions extends Omit<NetOptions, 'compat'> {
    */
   readonly auxiliaryDropout?: number;
   /**
-   * Whether each convolution is followed by batch normalization instead of having a bias.
+   * Whether each convolution is followed by batch normalization instead of having a bias; the paper's form then has no
+   * local response normalization either.
    *
    * @defaultValue false; true for `compat: 'torchvision'`
    */
@@ -71,10 +80,12 @@ export interface GoogLeNetOptions extends Omit<NetOptions, 'compat'> {
 /**
  * GoogLeNet, `[batch, 224, 224, 3] -> [batch, 1000]` logits.
  *
+ * Differs: with `batchNorm: true` the paper's form has no local response normalization, which batch normalization replaces.
+ *
  * @param options - Whose form, auxiliary heads, batch normalization, input shape, classes, head, seed and name.
  * @returns A model that the caller disposes.
  * @throws RangeError if a word is none of those allowed, an image is too small, or a size, the number of classes or the
- * seed is out of range; TypeError for an option that it does not have.
+ * seed is out of range, or an option is of a head that is not there; TypeError for an option that it does not have.
  * @see Szegedy et al. 2015, table 1, https://arxiv.org/abs/1409.4842
  */
 export function googLeNet(options: GoogLeNetOptions = {}): LayersModel {
@@ -90,7 +101,12 @@ export function googLeNet(options: GoogLeNetOptions = {}): LayersModel {
   const { auxiliary = false, batchNorm = !paper, classifierActivation: activation = 'linear' } = options;
   const { dropout = paper ? 0.4 : 0.2, auxiliaryDropout = 0.7 } = options;
   expectHead({ ...options, classes }, ['paper', 'torchvision']);
-  expectRoomFor(name, inputShape, SMALLEST[auxiliary && paper && classes > 0 ? 'auxiliary' : compat]);
+  expectBoolean('auxiliary', auxiliary);
+  expectBoolean('batchNorm', batchNorm);
+  expectDropout('auxiliaryDropout', auxiliaryDropout);
+  if (classes === 0 && auxiliary) expectAbsent(options, ['auxiliary'], 'with classes: 0');
+  if (!auxiliary) expectAbsent(options, ['auxiliaryDropout'], 'without auxiliary: true');
+  expectRoomFor(name, inputShape, SMALLEST[auxiliary && paper ? 'auxiliary' : compat]);
   const style = { batchNorm, epsilon: 1e-3, seed };
   const order = batchNorm ? ('conv-bn-relu' as const) : ('conv-relu' as const);
   const layers = (image: SymbolicTensor): SymbolicTensor | SymbolicTensor[] => {
@@ -110,7 +126,7 @@ export function googLeNet(options: GoogLeNetOptions = {}): LayersModel {
         const place = `stage${s + 1}_block${b + 1}`;
         x = inceptionModule(x, { ...style, ...widths(row), name: place, kernel5x5: paper ? 5 : 3 });
         const head = auxiliary ? AUXILIARY[place] : undefined;
-        if (head === undefined || classes === 0) continue;
+        if (head === undefined) continue;
         const shape = { classes, activation, pooling: paper ? ('5x5' as const) : ('adaptive' as const) };
         outputs.push(auxiliaryClassifier(x, { ...style, ...shape, name: head, dropout: auxiliaryDropout }));
       }

@@ -17,6 +17,7 @@ import {
   expectObject,
   expectOneOf,
   expectOptions,
+  refuse,
   STAGED_NET_OPTIONS,
   STAGED_RESIDUAL_NET_OPTIONS,
 } from './option-checks.ts';
@@ -188,5 +189,5 @@ function stagesOfBlocks(blocks: Row['blocks']): Stage[] {
 
 function row<Depth extends number>(table: Readonly<Record<Depth, Row>>, depth: Depth): Row {
   if (typeof depth === 'number' && Object.hasOwn(table, depth)) return table[depth];
-  throw new RangeError(`depth must be one of ${Object.keys(table).join(', ')}; got ${String(depth)}.`);
+  return refuse('depth', `one of ${Object.keys(table).join(', ')}`, depth);
 }

@@ -5,7 +5,11 @@ export type { CifarDepth, CifarPlainOptions, CifarResNetOptions } from './cifar.
 export { countMacs } from './count-macs.ts';
 export { countParams } from './count-params.ts';
 export { featureExtractor } from './feature-extractor.ts';
-export type { BuiltFeatureExtractorOptions, FeatureExtractorOptions } from './feature-extractor.ts';
+export type {
+  BuiltFeatureExtractorOptions,
+  FeatureExtractorOptions,
+  HeadOption,
+} from './feature-extractor.ts';
 export { googLeNet } from './googlenet.ts';
 export type { GoogLeNetOptions } from './googlenet.ts';
 export { plainNet, resNet } from './imagenet.ts';
@@ -36,7 +40,15 @@ export type {
   VggNames,
 } from './registry.ts';
 export { cifarResNetV2, resNetV2 } from './resnet-v2.ts';
-export type { CifarResNetV2Options, CifarV2Depth, ResNetV2Depth, ResNetV2Options } from './resnet-v2.ts';
+export type {
+  CifarResNetV2Options,
+  CifarV2Depth,
+  KerasV2Form,
+  PaperV2Form,
+  ResNetV2Depth,
+  ResNetV2Options,
+  ResNetV2Settings,
+} from './resnet-v2.ts';
 export { resNeXt50, wideResNet50 } from './resnext.ts';
 export type { ResNeXtOptions, WideResNetOptions } from './resnext.ts';
 export { stagesOf } from './stages.ts';

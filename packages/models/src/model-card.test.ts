@@ -4,7 +4,7 @@ import { modelCard } from './model-card.ts';
 import { createModel, listModels, registerModel } from './registry.ts';
 import type { ModelName } from './registry.ts';
 
-const WITHOUT_ERRORS = /^(?:plain(?:20|32|44|56|110|1202)|vgg16_c_bn|resnet\d+v2)$/;
+const WITHOUT_ERRORS = /^(?:plain(?:20|32|44|56|110|1202)|vgg16_c_bn|resnet(?:50|101)v2)$/;
 
 test.each(listModels())('%s has a card that agrees with its name', (name) => {
   const card = modelCard(name);
@@ -53,6 +53,30 @@ test('a card says what the paper published', () => {
   });
   expect(modelCard('alexnet').published[0]).toMatchObject({ top1: 0.407, top5: 0.182 });
   expect(modelCard('resnext50_32x4d').differs).toEqual([]);
+});
+
+test('the first published error is of the net that the card describes', () => {
+  const first = (name: ModelName) => modelCard(name).published[0];
+  expect(first('resnet18')).toMatchObject({ top1: 0.30242, top5: 0.10922 }); // shortcut B, as the default
+  expect(first('resnet34')).toMatchObject({ where: 'table 3 (shortcut B)', top1: 0.2452, top5: 0.0746 });
+  for (const name of listModels()) {
+    const where = first(name)?.where ?? '';
+    if (where.includes('shortcut')) expect(where).toContain('shortcut B');
+  }
+});
+
+test('only the nets whose reference pools as Caffe does differ in their pool', () => {
+  const ofPool = listModels().filter((name) =>
+    modelCard(name).differs.some((text) => text.includes('Caffe')),
+  );
+  expect(ofPool.filter((name) => !/^(?:plain|resnet)(?:18|34|50|101|152)(?:v2)?$/.test(name))).toEqual([]);
+  expect(ofPool).toContain('resnet50');
+  expect(modelCard('resnet50v2').differs[0]).toMatch(/as in the Torch code .* in Caffe\.$/);
+  expect(modelCard('wide_resnet50_2')).toMatchObject({
+    differs: [],
+    published: { 1: { top1: 0.219, top5: 0.0603 } },
+  });
+  expect(modelCard('resnet152v2').published).toMatchObject([{ top1: 0.211, top5: 0.055 }]);
 });
 
 test('an unknown name is refused with the nearest, and a model of your own has no card', () => {

@@ -56,7 +56,10 @@ export interface ModelCard {
   readonly compat: readonly Compat[];
   /** What the net's forms expect of the pixels. */
   readonly preprocessing: readonly Preprocessing[];
-  /** Errors that were published; none for the plain CIFAR nets, of which the paper has curves only. */
+  /**
+   * Errors that were published, those of the net with its default options first; none for the plain CIFAR nets, of which the paper
+   * has curves only.
+   */
   readonly published: readonly PublishedError[];
   /** How the net differs from the paper's, one sentence each. */
   readonly differs: readonly string[];

@@ -11,7 +11,8 @@ export type Compat = 'paper' | 'torchvision' | 'keras';
 /** Options that every net has. */
 export interface NetOptions {
   /**
-   * Height and width in pixels, and channels, of the images; any size that the net can work on.
+   * Height and width in pixels, and channels, of the images; at least 1 pixel for the plain and residual nets, 32 for VGG, 31 for
+   * GoogLeNet (15 for torchvision's, 79 for the paper's with `auxiliary`), 67 for AlexNet (63 for torchvision's).
    *
    * @defaultValue `[32, 32, 3]` for the CIFAR nets, `[227, 227, 3]` for the paper's AlexNet, `[224, 224, 3]` for the others
    */

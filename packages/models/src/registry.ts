@@ -11,7 +11,14 @@ import type { ModelStage } from './model-stage.ts';
 import { nearestName } from './nearest-name.ts';
 import { expectObject, expectOptions } from './option-checks.ts';
 import { cifarResNetV2, cifarResNetV2Stages, resNetV2, resNetV2Stages } from './resnet-v2.ts';
-import type { CifarResNetV2Options, CifarV2Depth, ResNetV2Depth, ResNetV2Options } from './resnet-v2.ts';
+import type {
+  CifarResNetV2Options,
+  CifarV2Depth,
+  KerasV2Form,
+  PaperV2Form,
+  ResNetV2Depth,
+  ResNetV2Settings,
+} from './resnet-v2.ts';
 import { resNeXt50, resNeXtStages, wideResNet50 } from './resnext.ts';
 import type { ResNeXtOptions, WideResNetOptions } from './resnext.ts';
 import { vgg, vggStages } from './vgg.ts';
@@ -31,7 +38,8 @@ export type ResidualNames = {
 export type PreactivationNames = {
   readonly [Name in `resnet${CifarV2Depth}v2`]: Omit<CifarResNetV2Options, 'depth'>;
 } & {
-  readonly [Name in `resnet${ResNetV2Depth}v2`]: Omit<ResNetV2Options, 'depth'>;
+  readonly [Name in `resnet${ResNetV2Depth}v2`]: Omit<ResNetV2Settings, 'depth'> &
+    (PaperV2Form | KerasV2Form);
 };
 /** What the VGG nets take. */
 export type VggNames = {

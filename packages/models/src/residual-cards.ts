@@ -20,6 +20,8 @@ const CIFAR = {
 const IMAGENET = { inputShape: [224, 224, 3], classes: 1000 } as const;
 const POOL =
   "The stem's maximum pool pads one pixel on every side; Caffe's window hangs over at the right and bottom.";
+const TORCH =
+  "The stem's maximum pool pads one pixel on every side, and blocks have their stride in the 3x3 convolution, as in the Torch code of the paper's ResNet-200; the nets of table 5 are of the code of 2015, in Caffe.";
 
 const cifar = (row: Row): CardRow => ({
   ...CIFAR,
@@ -33,7 +35,9 @@ const cifarV2 = (row: Row): CardRow => ({
   ...row,
   paper: HE_2016,
   section: 'section 4',
-  differs: ["Shortcuts that change the shape are projections of the activated map, as in the authors' code."],
+  differs: [
+    "Shortcuts that change the shape are projections of the activated map, as in the authors' code, which has no ResNet-110.",
+  ],
 });
 const plain = (row: Row): CardRow => ({
   ...IMAGENET,
@@ -60,6 +64,7 @@ const v2 = (row: Row): CardRow => ({
   section: 'section 4 and table 5',
   compat: ['paper', 'keras'],
   preprocessing: [MEAN_IMAGE, KERAS_TF],
+  differs: [TORCH],
 });
 const torchvisionOnly = (row: Row & Pick<ModelCard, 'paper' | 'section' | 'differs'>): CardRow => ({
   ...IMAGENET,
@@ -94,7 +99,7 @@ export const RESIDUAL_CARDS: Readonly<Record<Exclude<ModelName, ClassicName>, Ca
     depth: 18,
     params: 11_689_512,
     macs: 1_814_073_344,
-    published: [tenCrop('table 2 (shortcut A)', 27.88), torchvision(69.758, 89.078)],
+    published: [torchvision(69.758, 89.078), tenCrop('table 2 (shortcut A)', 27.88)],
   }),
   resnet20: cifar({
     depth: 20,
@@ -113,8 +118,8 @@ export const RESIDUAL_CARDS: Readonly<Record<Exclude<ModelName, ClassicName>, Ca
     params: 21_797_672,
     macs: 3_663_761_408,
     published: [
-      tenCrop('table 3 (shortcut A)', 25.03, 7.76),
       tenCrop('table 3 (shortcut B)', 24.52, 7.46),
+      tenCrop('table 3 (shortcut A)', 25.03, 7.76),
       tenCrop('table 3 (shortcut C)', 24.19, 7.4),
       torchvision(73.314, 91.42),
     ],
@@ -163,7 +168,12 @@ export const RESIDUAL_CARDS: Readonly<Record<Exclude<ModelName, ClassicName>, Ca
     macs: 11_282_415_616,
     published: [tenCrop('table 3', 21.43, 5.71), torchvision(78.312, 94.046)],
   }),
-  resnet152v2: v2({ depth: 152, params: 60_185_128, macs: 11_513_626_624, published: [] }),
+  resnet152v2: v2({
+    depth: 152,
+    params: 60_185_128,
+    macs: 11_513_626_624,
+    published: [imagenet('table 5', 'single crop of 320 pixels', 21.1, 5.5)],
+  }),
   resnet164v2: cifarV2({
     depth: 164,
     params: 1_703_258,
@@ -198,7 +208,7 @@ export const RESIDUAL_CARDS: Readonly<Record<Exclude<ModelName, ClassicName>, Ca
     depth: 50,
     params: 68_883_240,
     macs: 11_398_021_120,
-    published: [torchvision(78.468, 94.086)],
-    differs: [POOL],
+    published: [torchvision(78.468, 94.086), imagenet('table 8', 'single centre crop', 21.9, 6.03)],
+    differs: [], // the authors' code, too, pools as torchvision does and has the stride in the 3x3 convolution
   }),
 };

@@ -1,10 +1,10 @@
-import { convBn, deepStem, imagenetStem } from '@skipjack/blocks';
-import type { BottleneckBlockOptions, ConvStyle } from '@skipjack/blocks';
+import { cifarStem, deepStem, imagenetStem } from '@skipjack/blocks';
+import type { BottleneckBlockOptions, ConvStyle, ShortcutType } from '@skipjack/blocks';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { given } from './given.ts';
 import type { ModelStage } from './model-stage.ts';
 import type { BottleneckNetOptions, ShortcutNetOptions } from './net-options.ts';
-import { expectProbability } from './option-checks.ts';
+import { expectAbsent, expectOneOf, expectProbability } from './option-checks.ts';
 
 /** Any block: each ignores the options that it has no use for. */
 export type Block = (x: SymbolicTensor, options: BottleneckBlockOptions) => SymbolicTensor;
@@ -68,9 +68,13 @@ export function residualStages(x: SymbolicTensor, options: ResidualStagesOptions
   return y;
 }
 
-/** The options of a net that are those of its blocks' shortcuts and residual paths. */
-export function shortcutOptions(options: ShortcutNetOptions): ShortcutNetOptions {
-  const { shortcut, shortcutPadding, lastGamma, squeezeExcitation, survival } = options;
+/** The options of a net that are those of its blocks' shortcuts and residual paths, and which shortcut it has by default. */
+export function shortcutOptions(options: ShortcutNetOptions, fallback?: ShortcutType): ShortcutNetOptions {
+  const { shortcut = fallback, shortcutPadding, lastGamma, squeezeExcitation, survival } = options;
+  expectOneOf('shortcut', shortcut ?? 'B', ['A', 'B', 'C']);
+  expectOneOf('shortcutPadding', shortcutPadding ?? 'after', ['after', 'both']);
+  expectOneOf('lastGamma', lastGamma ?? 'ones', ['ones', 'zeros']);
+  if (shortcut !== 'A') expectAbsent(options, ['shortcutPadding'], "without shortcut: 'A'");
   return given({ shortcut, shortcutPadding, lastGamma, squeezeExcitation, survival });
 }
 
@@ -100,5 +104,5 @@ export function stemOf(
   const { stem = 'imagenet', filters = 64, antialias = false, ...style } = options;
   if (stem === 'imagenet') return [imagenetStem(image, { ...style, filters, antialias }), 4];
   if (stem === 'deep') return [deepStem(image, { ...style, filters, antialias }), 4];
-  return [convBn(image, { ...style, name: 'stem', filters, kernelSize: 3 }), 1];
+  return [cifarStem(image, { ...style, filters }), 1];
 }

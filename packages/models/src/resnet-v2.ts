@@ -2,8 +2,9 @@ import {
   batchNorm,
   BOTTLENECK_EXPANSION,
   conv,
+  cifarStem,
+  convBn,
   defineModel,
-  imagenetStem,
   maxPool,
   preactivationBlock,
   preactivationBottleneck,
@@ -15,6 +16,7 @@ import { poolingHead } from './net-head.ts';
 import type { BottleneckNetOptions, ResidualNetOptions } from './net-options.ts';
 import {
   BOTTLENECK_NET_OPTIONS,
+  expectAbsent,
   expectHead,
   expectOneOf,
   expectOptions,
@@ -31,9 +33,9 @@ export type ResNetV2Depth = 50 | 101 | 152;
 
 /** Table 4: nets of basic blocks are 6n + 2 deep, nets of bottleneck blocks 9n + 2. */
 const CIFAR = {
-  110: { block: preactivationBlock as Block, blocks: 18, expansion: 1 },
-  164: { block: preactivationBottleneck as Block, blocks: 18, expansion: BOTTLENECK_EXPANSION },
-  1001: { block: preactivationBottleneck as Block, blocks: 111, expansion: BOTTLENECK_EXPANSION },
+  110: { block: preactivationBlock, blocks: 18, expansion: 1 },
+  164: { block: preactivationBottleneck, blocks: 18, expansion: BOTTLENECK_EXPANSION },
+  1001: { block: preactivationBottleneck, blocks: 111, expansion: BOTTLENECK_EXPANSION },
 } as const;
 
 /** Blocks of the four stages, as in He et al. 2015, table 1. */
@@ -56,19 +58,36 @@ export interface CifarResNetV2Options extends Omit<ResidualNetOptions, 'lastGamm
   readonly depth: CifarV2Depth;
 }
 
-/** Options of {@link resNetV2}. */
-export interface ResNetV2Options extends Omit<
-  BottleneckNetOptions,
-  'lastGamma' | 'antialias' | 'compat' | 'stem' | 'strideIn'
-> {
-  /** Layers with weights. */
-  readonly depth: ResNetV2Depth;
+/** Options of {@link resNetV2} for the paper's form. */
+export interface PaperV2Form extends Pick<BottleneckNetOptions, 'shortcut' | 'shortcutPadding'> {
   /**
-   * The paper's form, or Keras's, which has biases, no activation in the stem, and the stride in the last block of a stage.
+   * The paper's form.
    *
    * @defaultValue `'paper'`
    */
-  readonly compat?: 'paper' | 'keras';
+  readonly compat?: 'paper';
+}
+
+/** Options of {@link resNetV2} for Keras's form, which settles its shortcuts. */
+export interface KerasV2Form {
+  /** Keras's form, which has biases, no activation in the stem, and the stride in the last block of a stage. */
+  readonly compat: 'keras';
+  /** Not to be given. */
+  readonly shortcut?: never;
+  /** Not to be given. */
+  readonly shortcutPadding?: never;
+}
+
+/** Options of {@link resNetV2}. */
+export type ResNetV2Options = ResNetV2Settings & (PaperV2Form | KerasV2Form);
+
+/** Options of {@link resNetV2} that both forms have. */
+export interface ResNetV2Settings extends Omit<
+  BottleneckNetOptions,
+  'lastGamma' | 'antialias' | 'compat' | 'shortcut' | 'shortcutPadding' | 'stem' | 'strideIn'
+> {
+  /** Layers with weights. */
+  readonly depth: ResNetV2Depth;
   /**
    * Which convolution of a block carries the stride: the first 1x1 or the 3x3.
    *
@@ -80,9 +99,11 @@ export interface ResNetV2Options extends Omit<
 /**
  * Pre-activation residual net for small images, `[batch, 32, 32, 3] -> [batch, 10]` logits.
  *
- * The stride of a bottleneck block is in its first 1x1 convolution, as in the authors' code.
+ * The stem ends with the batch normalization and ReLU of the first block, before its two paths (the paper's appendix). The
+ * stride of a bottleneck block is in its first 1x1 convolution, as in the authors' code.
  *
- * Differs: shortcuts that change the shape are projections of the activated map, as in the authors' code, for ResNet-110 too.
+ * Differs: shortcuts that change the shape are projections of the activated map, as in the authors' code, which has no
+ * ResNet-110.
  *
  * @param options - Depth, input shape, classes, shortcut, head, seed and name.
  * @returns A model that the caller disposes.
@@ -96,10 +117,10 @@ export function cifarResNetV2(options: CifarResNetV2Options): LayersModel {
   const { block, stages } = cifarRow(depth);
   expectHead({ ...options, classes }, ['paper']);
   const layers = (image: SymbolicTensor): SymbolicTensor => {
-    const x = conv(image, { name: 'stem', filters: 16, kernelSize: 3, seed });
+    const x = cifarStem(image, { seed });
     const y = residualStages(x, {
       ...shortcutOptions(options),
-      block,
+      block: behindStem(block),
       stages,
       startStride: 1,
       strideIn: '1x1',
@@ -125,10 +146,13 @@ function cifarRow(depth: CifarV2Depth) {
 /**
  * Pre-activation residual net for ImageNet, `[batch, 224, 224, 3] -> [batch, 1000]` logits.
  *
+ * Differs: the maximum pool of the stem pads one pixel on every side, and the stride is in the 3x3 convolution, as in the Torch
+ * code of the paper's ResNet-200; the nets of table 5 are of the code of 2015, in Caffe, which has them as {@link resNet} says.
+ *
  * @param options - Depth, whose form, input shape, classes, output stride, shortcut, head, seed and name.
  * @returns A model that the caller disposes.
  * @throws RangeError if the depth is not 50, 101 or 152, a word is none of those allowed, or a size, the number of
- * classes or the seed is out of range; TypeError for an option that it does not have.
+ * classes or the seed is out of range, or Keras's form is given a shortcut; TypeError for an option that it does not have.
  * @see He et al. 2016, section 4 and table 5, https://arxiv.org/abs/1603.05027
  */
 export function resNetV2(options: ResNetV2Options): LayersModel {
@@ -137,21 +161,21 @@ export function resNetV2(options: ResNetV2Options): LayersModel {
   const { compat = 'paper', outputStride = 32, strideIn = '3x3' } = options;
   expectOneOf('outputStride', outputStride, [8, 16, 32]);
   expectHead({ ...options, classes }, ['paper', 'keras']);
+  if (compat === 'keras') expectAbsent(options, ['shortcut'], "with compat 'keras', which has its own");
   const stages = imagenetRow(options);
   const keras = compat === 'keras';
   const style = keras ? { bias: true, epsilon: KERAS_EPSILON, seed } : { seed };
-  /** Keras's strided block keeps its channels and subsamples its input; behind the paper's stem everything is active. */
-  const block: Block = (x, blockOptions) =>
+  /** Keras's strided block keeps its channels and subsamples its input. */
+  const kerasBlock: Block = (x, blockOptions) =>
     preactivationBottleneck(x, {
-      shortcut: keras && blockOptions.stride !== 1 ? 'subsample' : 'B',
       ...blockOptions,
-      preactivate: keras || blockOptions.name !== 'stage1_block1',
+      shortcut: blockOptions.stride === 1 ? 'B' : 'subsample',
     });
   const layers = (image: SymbolicTensor): SymbolicTensor => {
-    const x = residualStages(keras ? bareStem(image, seed) : imagenetStem(image, { seed }), {
+    const x = residualStages(imagenetStem(image, keras, seed), {
       ...shortcutOptions(options),
       ...style,
-      block,
+      block: keras ? kerasBlock : behindStem(preactivationBottleneck),
       stages,
       startStride: 4,
       outputStride,
@@ -183,9 +207,15 @@ function imagenetRow({ depth, compat }: Pick<ResNetV2Options, 'depth' | 'compat'
   }));
 }
 
-/** Keras's stem: a convolution with bias and the maximum over zeros around it. */
-function bareStem(image: SymbolicTensor, seed: number): SymbolicTensor {
-  const x = conv(image, { name: 'stem', filters: 64, kernelSize: 7, stride: 2, bias: true, seed });
+/** The appendix: the activation of the stem comes before both paths, so the first block begins with its convolution. */
+function behindStem(block: typeof preactivationBlock | typeof preactivationBottleneck): Block {
+  return (x, options) => block(x, { ...options, preactivate: options.name !== 'stage1_block1' });
+}
+
+/** 7x7 convolution and 3x3 maximum; Keras's has a bias in place of normalization and ReLU, and its maximum counts the zeros around. */
+function imagenetStem(image: SymbolicTensor, keras: boolean, seed: number): SymbolicTensor {
+  const options = { name: 'stem', filters: 64, kernelSize: 7, stride: 2, seed };
+  const x = keras ? conv(image, { ...options, bias: true }) : convBn(image, options);
   return maxPool(x, { name: 'stem', poolSize: 3, stride: 2, padding: 1 });
 }
 

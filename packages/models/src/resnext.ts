@@ -9,10 +9,17 @@ import { BOTTLENECK_NET_OPTIONS, expectOptions } from './option-checks.ts';
 const NET = { block: bottleneckBlock, blocks: [3, 4, 6, 3] } as const;
 
 /** Options of {@link resNeXt50}. */
-export type ResNeXtOptions = Omit<BottleneckNetOptions, 'compat'>;
+export interface ResNeXtOptions extends Omit<BottleneckNetOptions, 'compat'> {
+  /**
+   * Whose net it is; there is torchvision's form only.
+   *
+   * @defaultValue `'torchvision'`
+   */
+  readonly compat?: 'torchvision';
+}
 
 /** Options of {@link wideResNet50}. */
-export type WideResNetOptions = Omit<BottleneckNetOptions, 'compat'>;
+export type WideResNetOptions = ResNeXtOptions;
 
 /**
  * ResNeXt-50 (32x4d), `[batch, 224, 224, 3] -> [batch, 1000]` logits: the bottleneck's 3x3 convolution in 32 groups of 4

@@ -55,6 +55,21 @@ test('a head for other classes keeps its own weights, the rest is copied', () =>
   for (const model of [from, to]) model.dispose();
 });
 
+test('layers that only the first model has are named', () => {
+  const [from, to] = [net(3, 4, 1), createModel('resnet20', { inputShape: [16, 16, 3], classes: 0 })];
+  expect(transferWeights({ from, to }).unused).toEqual(['head_dense']);
+  const shallow = createModel('resnet20', { inputShape: [16, 16, 3], classes: 4, seed: 2 });
+  const projected = createModel('resnet20', { inputShape: [16, 16, 3], classes: 4, shortcut: 'B' });
+  expect(transferWeights({ from, to: shallow }).unused).toEqual([]);
+  expect(transferWeights({ from: projected, to: shallow }).unused).toEqual([
+    'stage2_block1_shortcut_conv',
+    'stage2_block1_shortcut_bn',
+    'stage3_block1_shortcut_conv',
+    'stage3_block1_shortcut_bn',
+  ]);
+  for (const model of [from, to, shallow, projected]) model.dispose();
+});
+
 test('nets that are not the same are refused, and nothing is changed', () => {
   const [from, to] = [
     createModel('resnet20', { classes: 4 }),

@@ -11,7 +11,7 @@ export interface TransferWeightsOptions {
   readonly to: LayersModel;
 }
 
-/** What became of the layers with weights of the second model, by name. */
+/** What became of the layers with weights, by name: all of the second model's, and those that only the first has. */
 export interface TransferredWeights {
   /** Layers that have the first model's weights. */
   readonly copied: readonly string[];
@@ -19,6 +19,8 @@ export interface TransferredWeights {
   readonly adapted: readonly string[];
   /** Layers of the heads, which keep their own weights because they are of another size or new. */
   readonly kept: readonly string[];
+  /** Layers with weights that only the first model has, such as a head that the second was built without. */
+  readonly unused: readonly string[];
 }
 
 type Layer = LayersModel['layers'][number];
@@ -34,7 +36,7 @@ const HEAD = /^(?:head|aux\d*)_/;
  * ratio of the two numbers, as timm does. Heads of another size keep the weights that they have.
  *
  * @param options - From which model, to which.
- * @returns What was copied, adapted and kept.
+ * @returns What was copied, adapted, kept and not used.
  * @throws RangeError, before anything is changed, if a layer other than these is missing or has another shape; TypeError for an
  * unknown option, or if one of the two is no model.
  */
@@ -64,7 +66,14 @@ export function transferWeights(options: TransferWeightsOptions): TransferredWei
   }
   const names = (wanted: string): string[] =>
     plan.filter(({ what }) => what === wanted).map(({ layer }) => layer.name);
-  return { copied: names('copied'), adapted: names('adapted'), kept: names('kept') };
+  const taken = new Set(layers.map(({ name }) => name));
+  const unused = from.layers.filter(({ name, weights }) => weights.length > 0 && !taken.has(name));
+  return {
+    copied: names('copied'),
+    adapted: names('adapted'),
+    kept: names('kept'),
+    unused: unused.map(({ name }) => name),
+  };
 }
 
 function fate(layer: Layer, source: Layer | undefined, isFirst: boolean): 'copied' | 'adapted' | 'kept' {

@@ -4,6 +4,7 @@ import type { ModelStage } from './model-stage.ts';
 import { featureHead } from './net-head.ts';
 import type { NetOptions } from './net-options.ts';
 import {
+  expectBoolean,
   expectHead,
   expectNoPooling,
   expectOneOf,
@@ -91,6 +92,7 @@ export function vgg(options: VggOptions): LayersModel {
     classifierActivation: activation = 'linear',
   } = options;
   const { dropout = compat === 'keras' ? 0 : 0.5 } = options;
+  expectBoolean('batchNorm', batchNorm);
   expectOneOf('configuration', configuration, Object.keys(CONFIGURATIONS) as VggConfiguration[]);
   expectHead({ ...options, classes }, ['paper', 'torchvision', 'keras']);
   expectNoPooling(name, { ...options, classes });

@@ -32,8 +32,9 @@ async function expectSame(model: LayersModel): Promise<void> {
   tidy(() => {
     const images = randomNormal([2, ...shape], 1, 2, 'float32', 2);
     const [ours, theirs] = [model, loaded].map((each) =>
-      [each.predict(images) as Tensor | Tensor[]].flat().map((output) => output.arraySync()),
+      [each.predict(images) as Tensor | Tensor[]].flat().map((output) => [...output.dataSync()]),
     );
+    expect(ours?.flat().every(Number.isFinite)).toBe(true);
     expect(theirs).toEqual(ours);
   });
   expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(
@@ -57,7 +58,7 @@ test.each(DEFAULT_FORMS.filter(({ name }) => !OWN_LAYERS.test(name)))(
 );
 
 test.each([
-  ['resnet20', { shortcut: 'B', shortcutPadding: 'both', inputShape: [16, 16, 3] }],
+  ['resnet20', { shortcut: 'A', shortcutPadding: 'both', inputShape: [16, 16, 3] }],
   ['resnet20', { shortcut: 'C', inputShape: [15, 9, 2], classifierActivation: 'softmax', pooling: 'max' }],
   ['resnet20', { squeezeExcitation: 4, survival: 0.5, lastGamma: 'zeros', inputShape: [16, 16, 3] }],
   ['resnet18', { inputShape: [33, 32, 3], shortcut: 'A', antialias: true, classes: 10 }],

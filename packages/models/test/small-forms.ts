@@ -13,9 +13,6 @@ export interface SmallForm {
   };
 }
 
-/** Nets of more than a thousand layers take long, and are the blocks of the nets of a hundred once more. */
-const LEFT_OUT = /1202|1001/;
-
 /** torchvision's VGG heads have 103 million weights whatever the image: one net stands for all. */
 const hasHugeHead = (name: ModelName, compat: Compat): boolean =>
   /^vgg(?!11$)/.test(name) && compat === 'torchvision';
@@ -26,17 +23,15 @@ function sizeOf(name: ModelName): number {
   return modelCard(name).classes === 10 ? 16 : 32;
 }
 
-/** Every registered model in each of its forms, but for the two exceptions above. */
-export const SMALL_FORMS: readonly SmallForm[] = listModels()
-  .filter((name) => !LEFT_OUT.test(name))
-  .flatMap((name) =>
-    modelCard(name)
-      .compat.filter((compat) => !hasHugeHead(name, compat))
-      .map((compat) => ({
-        name,
-        options: { compat, inputShape: [sizeOf(name), sizeOf(name), 3] as const, classes: 10 },
-      })),
-  );
+/** Every registered model in each of its forms, but for the exception above. */
+export const SMALL_FORMS: readonly SmallForm[] = listModels().flatMap((name) =>
+  modelCard(name)
+    .compat.filter((compat) => !hasHugeHead(name, compat))
+    .map((compat) => ({
+      name,
+      options: { compat, inputShape: [sizeOf(name), sizeOf(name), 3] as const, classes: 10 },
+    })),
+);
 
 /** The default form of every registered model. */
 export const DEFAULT_FORMS: readonly SmallForm[] = SMALL_FORMS.filter(
