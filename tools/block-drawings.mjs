@@ -74,6 +74,7 @@ const DRAWN = {
   },
   'vgg-stage': { layers: (x) => blocks.vggStage(x, { ...place, kernelSizes: [3, 3] }) },
   'imagenet-stem': { size: [224, 224, 3], layers: (x) => blocks.imagenetStem(x) },
+  'cifar-stem': { size: [32, 32, 3], layers: (x) => blocks.cifarStem(x) },
   'deep-stem': { size: [224, 224, 3], layers: (x) => blocks.deepStem(x) },
   'global-pool-classifier': { layers: (x) => blocks.globalPoolClassifier(x, { classes: 10, dropout: 0.5 }) },
   'fully-connected-classifier': {
