@@ -6,6 +6,7 @@ import { promiseTfjsGradients } from './gradients/tfjs-gradients.ts';
 import { fileRouter } from './io/file-router.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
 import { KERNELS } from './kernels/kernel-table.ts';
+import { watchLayers } from './layers/watch-layers.ts';
 import { watchWorkers } from './native/thread-end.ts';
 
 /** Higher than tfjs's own backends (cpu 1, webgl 2), as tfjs-node's: importing the package is choosing it. */
@@ -34,6 +35,7 @@ function register(): void {
   io.registerSaveRouter(router);
   io.registerLoadRouter(router);
   watchWorkers();
+  watchLayers();
 }
 
 register();

@@ -1,9 +1,9 @@
 import { loadEngine } from '../engine.ts';
 import { TF_BFLOAT16, TF_FLOAT } from '../native/data-types.ts';
-import { Bfloat16Kernels } from './bfloat16-kernels.ts';
 import { BFLOAT16_RULES, type Bfloat16Rule } from './bfloat16-rules.ts';
 import { sumByProduct } from './bfloat16-sum.ts';
 import { Bfloat16Values, inBfloat16Node, isMask, origin, sizeOf } from './bfloat16-values.ts';
+import { CpuKernels } from './cpu-kernels.ts';
 import { needed } from './emit.ts';
 import { recordedNode, type RecordedNode, type Value, type ValueInput } from './recorded-node.ts';
 
@@ -12,7 +12,7 @@ const SMALL_PART = 1 / 8;
 /** Inputs of a function that may be weights; `argument` is what it computes with. */
 const WEIGHTS: readonly string[] = ['variable', 'captured'];
 
-let kernels: Bfloat16Kernels | undefined;
+let kernels: CpuKernels | undefined;
 
 /**
  * Rewrites what a function computes: convolutions, products of matrices and their gradients in bfloat16, and in between
@@ -20,14 +20,16 @@ let kernels: Bfloat16Kernels | undefined;
  * images are cast once a call, however many ops take them.
  */
 export function inBfloat16(outputs: readonly Value[]): readonly Value[] {
-  kernels ??= new Bfloat16Kernels(loadEngine().native);
+  kernels ??= new CpuKernels(loadEngine().native);
   const values = new Bfloat16Values();
   const rewritten = new Map<Value, Value>();
   const now = (value: Value): Value => rewritten.get(value) ?? value;
   for (const node of needed(outputs)) {
     const inputs = node.inputs.map((input) => ('node' in input ? now(input) : input.map(now)));
     const sum =
-      node.op === 'Sum' && kernels.has('MatMul') ? sumByProduct(node, inputs[0] as Value) : undefined;
+      node.op === 'Sum' && kernels.has('MatMul', TF_BFLOAT16)
+        ? sumByProduct(node, inputs[0] as Value)
+        : undefined;
     const made = sum ? { outputs: [sum] } : rewrite(node, inputs, values, kernels);
     const wide = sum !== undefined || isForWeights(node, inputs);
     for (const [index, value] of node.outputs.entries()) {
@@ -42,10 +44,10 @@ function rewrite(
   node: RecordedNode,
   inputs: readonly ValueInput[],
   values: Bfloat16Values,
-  available: Bfloat16Kernels,
+  available: CpuKernels,
 ): RecordedNode {
   const rule = BFLOAT16_RULES.get(node.op);
-  if (rule && isOfFloats(node, rule) && isWanted(node, rule, inputs) && available.has(node.op)) {
+  if (rule && isOfFloats(node, rule) && isWanted(node, rule, inputs) && available.has(node.op, TF_BFLOAT16)) {
     const typed = inputs.map((input, index) =>
       each(input, (value) => (rule.data.includes(index) ? values.narrow(value) : values.wide(value))),
     );

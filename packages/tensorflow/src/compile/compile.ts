@@ -4,6 +4,7 @@ import { EngineError } from '../engine-error.ts';
 import { StepLog } from '../profile/step-profiler.ts';
 import type { StepProfile } from '../profile/step-profile.ts';
 import { inBfloat16 } from './bfloat16.ts';
+import { fusedForCpu } from './cpu-fusions.ts';
 import { NotRecordable } from './not-recordable.ts';
 import { isVariable, record, type Recording } from './record.ts';
 import type { Value } from './recorded-node.ts';
@@ -58,7 +59,10 @@ export interface CompiledFunction<Args extends readonly unknown[], Result> {
 /** As many signatures as one function keeps; the one that was not used for the longest time goes first. */
 const MOST_RECORDINGS = 64;
 /** What is done to a recording for a precision. */
-const REWRITES = { float32: (outputs: readonly Value[]) => outputs, bfloat16: inBfloat16 };
+const REWRITES = {
+  float32: fusedForCpu,
+  bfloat16: (outputs: readonly Value[]) => fusedForCpu(inBfloat16(outputs)),
+};
 
 /**
  * Makes one TensorFlow graph of a function: forward pass, gradients and optimizer of a training step, for example.

@@ -2,10 +2,10 @@ import { float, type Attributes } from '../eager/attributes.ts';
 import { TF_FLOAT, TF_INT32 } from '../native/data-types.ts';
 import { fixities } from './fixed-values.ts';
 import { recordedNode, type RecordedNode, type Value } from './recorded-node.ts';
+import { channelSum } from './channel-sum.ts';
 import { rewritten, useCounts } from './rewrite.ts';
 
 const CONVOLUTIONS: readonly string[] = ['Conv2D', 'DepthwiseConv2dNative'];
-const SUMS: readonly string[] = ['AddV2', 'BiasAdd'];
 
 /**
  * Puts batch normalization by fixed statistics into the weights of the convolution before it: `(x * w) a + b` is `x * (w a) + b`.
@@ -24,13 +24,13 @@ export function foldBatchNorm(
       return undefined;
     const [x, ...statistics] = before.inputs as Value[];
     if (!x || !statistics.every(isFixed) || counts.get(x) !== 1) return undefined;
-    const bias = biasOf(x.node);
-    const convolution = bias ? bias.convolution : x;
+    const bias = channelSum(x.node);
+    const convolution = bias ? bias.image : x;
     if (!CONVOLUTIONS.includes(convolution.node.op) || counts.get(convolution) !== 1) return undefined;
     const [, filter] = convolution.node.inputs as [Value, Value];
-    if (!isFixed(filter) || (bias && !isFixed(bias.bias))) return undefined;
+    if (!isFixed(filter) || (bias && !isFixed(bias.vector))) return undefined;
     const given = (node.inputs[0] as Value).node;
-    return [folded(node, bias ? (given.inputs[bias.place] as Value).node : given, bias?.bias)];
+    return [folded(node, bias ? (given.inputs[bias.place] as Value).node : given, bias?.vector)];
   });
 }
 
@@ -41,21 +41,6 @@ function isInference({ op, attributes }: RecordedNode): boolean {
     training?.value === false &&
     (format === undefined || format.value === 'NHWC')
   );
-}
-
-/** The convolution and the vector that a sum adds to it. */
-function biasOf({
-  op,
-  inputs,
-}: RecordedNode): { readonly convolution: Value; readonly bias: Value; readonly place: 0 | 1 } | undefined {
-  if (!SUMS.includes(op)) return undefined;
-  const [a, b] = inputs as [Value, Value];
-  const channels = Math.max(a.shape.length, b.shape.length) === 4 ? (a.shape.at(-1) ?? 0) : -1;
-  if (a.shape.length === 4 && b.shape.length === 1 && b.shape[0] === channels)
-    return { convolution: a, bias: b, place: 0 };
-  if (op === 'AddV2' && b.shape.length === 4 && a.shape.length === 1 && a.shape[0] === b.shape.at(-1))
-    return { convolution: b, bias: a, place: 1 };
-  return undefined;
 }
 
 function folded(normalization: RecordedNode, convolution: RecordedNode, bias: Value | undefined): Value {

@@ -2,7 +2,6 @@ import koffi from 'koffi';
 import { EngineError } from '../engine-error.ts';
 import { messageType } from '../io/message-type.ts';
 import type { Pointer } from '../native/c-api.ts';
-import { TF_BFLOAT16 } from '../native/data-types.ts';
 import type { NativeLibrary } from '../native/load-library.ts';
 
 // What is needed of tensorflow/core/framework/kernel_def.proto and attr_value.proto.
@@ -36,8 +35,8 @@ interface KernelList {
   }[];
 }
 
-/** Which ops a library can compute in bfloat16 on processors: older ones lack some. */
-export class Bfloat16Kernels {
+/** Which ops a library can compute on processors, and with which data: they depend on its version and what it was built for. */
+export class CpuKernels {
   readonly #known = new Map<string, boolean>();
   readonly #library: NativeLibrary;
 
@@ -46,10 +45,11 @@ export class Bfloat16Kernels {
     this.#library = library;
   }
 
-  /** Whether the library has a kernel of the op whose data, `T`, may be bfloat16. */
-  has(op: string): boolean {
-    let known = this.#known.get(op);
-    if (known === undefined) this.#known.set(op, (known = takesBfloat16(kernelList(this.#library, op))));
+  /** Whether the library has a kernel of the op whose data, `T`, may be of this type. */
+  has(op: string, type: number): boolean {
+    const key = `${op}:${type}`;
+    let known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, (known = takes(kernelList(this.#library, op), type)));
     return known;
   }
 }
@@ -82,13 +82,13 @@ function kernelList(library: NativeLibrary, op: string): Uint8Array {
   }
 }
 
-/** Whether a kernel for processors takes bfloat16 as `T`. */
-function takesBfloat16(list: Uint8Array): boolean {
+/** Whether a kernel for processors takes this type as `T`. */
+function takes(list: Uint8Array, wanted: number): boolean {
   const type = kernelListType();
   const { kernel } = type.toObject(type.decode(list), { defaults: true, enums: Number }) as KernelList;
   return kernel.some(({ deviceType, constraint }) => {
     const data = constraint.find(({ name }) => name === 'T');
     // A kernel that says nothing of T takes any.
-    return deviceType === 'CPU' && (data?.allowedValues?.list?.type.includes(TF_BFLOAT16) ?? true);
+    return deviceType === 'CPU' && (data?.allowedValues?.list?.type.includes(wanted) ?? true);
   });
 }
