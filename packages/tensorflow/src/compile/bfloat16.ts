@@ -5,6 +5,7 @@ import { sumByProduct } from './bfloat16-sum.ts';
 import { Bfloat16Values, inBfloat16Node, isMask, origin, sizeOf } from './bfloat16-values.ts';
 import { CpuKernels } from './cpu-kernels.ts';
 import { needed } from './emit.ts';
+import { fixities } from './fixed-values.ts';
 import { recordedNode, type RecordedNode, type Value, type ValueInput } from './recorded-node.ts';
 
 /** An input that is not bfloat16 but has at most this part of the result's elements costs next to nothing. */
@@ -24,30 +25,46 @@ export function inBfloat16(outputs: readonly Value[]): readonly Value[] {
   const values = new Bfloat16Values();
   const rewritten = new Map<Value, Value>();
   const now = (value: Value): Value => rewritten.get(value) ?? value;
+  // What is computed of weights alone is one too: those with batch normalization folded in, for example.
+  const kinds = fixities(outputs, ({ node }) => WEIGHTS.includes(node.scope));
+  const weights = new Set<Value>();
+  const isWeight = (value: Value): boolean => weights.has(origin(value));
   for (const node of needed(outputs)) {
     const inputs = node.inputs.map((input) => ('node' in input ? now(input) : input.map(now)));
     const sum =
       node.op === 'Sum' && kernels.has('MatMul', TF_BFLOAT16)
         ? sumByProduct(node, inputs[0] as Value)
         : undefined;
-    const made = sum ? { outputs: [sum] } : rewrite(node, inputs, values, kernels);
-    const wide = sum !== undefined || isForWeights(node, inputs);
+    const made = sum ? { outputs: [sum] } : rewrite(node, inputs, { values, kernels, isWeight });
+    const wide = sum !== undefined || isForWeights(node, inputs, isWeight);
     for (const [index, value] of node.outputs.entries()) {
       const result = made.outputs[index] as Value;
-      rewritten.set(value, wide ? values.wide(result) : result);
+      const place = wide ? values.wide(result) : result;
+      rewritten.set(value, place);
+      if (kinds.get(node) !== 'changing') weights.add(value).add(place);
     }
   }
   return outputs.map((value) => values.wide(now(value)));
 }
 
+interface Known {
+  readonly values: Bfloat16Values;
+  readonly kernels: CpuKernels;
+  readonly isWeight: (value: Value) => boolean;
+}
+
 function rewrite(
   node: RecordedNode,
   inputs: readonly ValueInput[],
-  values: Bfloat16Values,
-  available: CpuKernels,
+  { values, kernels: available, isWeight }: Known,
 ): RecordedNode {
   const rule = BFLOAT16_RULES.get(node.op);
-  if (rule && isOfFloats(node, rule) && isWanted(node, rule, inputs) && available.has(node.op, TF_BFLOAT16)) {
+  if (
+    rule &&
+    isOfFloats(node, rule) &&
+    isWanted(node, rule, inputs, isWeight) &&
+    available.has(node.op, TF_BFLOAT16)
+  ) {
     const typed = inputs.map((input, index) =>
       each(input, (value) => (rule.data.includes(index) ? values.narrow(value) : values.wide(value))),
     );
@@ -69,6 +86,7 @@ function isWanted(
   node: RecordedNode,
   { when, data, lead }: Bfloat16Rule,
   inputs: readonly ValueInput[],
+  isWeight: (value: Value) => boolean,
 ): boolean {
   if (when === 'computes') return true;
   const [first = 0] = data;
@@ -88,14 +106,13 @@ function isWanted(
  * Whether a product is a gradient of weights, or one of two results such as in attention: nothing that it is made of is a
  * weight.
  */
-function isForWeights({ op }: RecordedNode, inputs: readonly ValueInput[]): boolean {
+function isForWeights(
+  { op }: RecordedNode,
+  inputs: readonly ValueInput[],
+  isWeight: (value: Value) => boolean,
+): boolean {
   if (BFLOAT16_RULES.get(op)?.ofWeights) return true;
   return (op === 'MatMul' || op === 'BatchMatMulV2') && !inputs.flatMap(list).some(isWeight);
-}
-
-function isWeight(value: Value): boolean {
-  const { node } = origin(value);
-  return node.constant !== undefined || (node.placeholder !== undefined && WEIGHTS.includes(node.scope));
 }
 
 function isScalarConstant(value: Value): boolean {

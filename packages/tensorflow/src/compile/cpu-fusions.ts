@@ -1,6 +1,7 @@
 import { engineDevices, loadEngine } from '../engine.ts';
 import { CpuKernels } from './cpu-kernels.ts';
 import { FUSED_CONVOLUTION, fuseConvolutions } from './fuse-convolutions.ts';
+import { padConvolutions } from './pad-convolutions.ts';
 import type { Value } from './recorded-node.ts';
 
 let isAvailable: ((type: number) => boolean) | undefined;
@@ -8,7 +9,7 @@ let isAvailable: ((type: number) => boolean) | undefined;
 /** Fuses what oneDNN can on a processor. On a GPU ops stay as they are: TensorFlow fuses there what it can. */
 export function fusedForCpu(outputs: readonly Value[]): readonly Value[] {
   isAvailable ??= availability();
-  return fuseConvolutions(outputs, isAvailable);
+  return fuseConvolutions(padConvolutions(outputs), isAvailable);
 }
 
 function availability(): (type: number) => boolean {

@@ -14,6 +14,7 @@ import { Recorder } from './recorder.ts';
 import { giveData, RecordedVariables, type VariableChanges } from './recorded-variables.ts';
 import { withLayerScopes } from '../profile/layer-scopes.ts';
 import { StepProfiler, type StepLog } from '../profile/step-profiler.ts';
+import { simplified } from './simplify.ts';
 import { putTogether, takenApart, type Structure } from './structure.ts';
 import { Trace } from './trace.ts';
 import type { TraceInput } from './trace-input.ts';
@@ -95,7 +96,11 @@ export function record<Args extends readonly unknown[], Result>(
       return source?.kind === 'captured' || (source?.kind === 'variable' && !changing.has(source.variable));
     };
     const recorded = [...values, ...assigned.map(({ value }) => value)];
-    const { outputs, derived, inputs: stand } = hoisted(rewrite(foldBatchNorm(recorded, isFixed)), isFixed);
+    const {
+      outputs,
+      derived,
+      inputs: stand,
+    } = hoisted(rewrite(foldBatchNorm(simplified(recorded), isFixed)), isFixed);
     const inputs = [
       ...neededInputs(trace, outputs),
       ...stand.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),
