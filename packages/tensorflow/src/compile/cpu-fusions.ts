@@ -1,6 +1,8 @@
 import { engineDevices, loadEngine } from '../engine.ts';
+import { TF_FLOAT } from '../native/data-types.ts';
 import { CpuKernels } from './cpu-kernels.ts';
 import { FUSED_CONVOLUTION, fuseConvolutions } from './fuse-convolutions.ts';
+import { keepFilters } from './keep-filters.ts';
 import { padConvolutions } from './pad-convolutions.ts';
 import type { Value } from './recorded-node.ts';
 
@@ -10,6 +12,15 @@ let isAvailable: ((type: number) => boolean) | undefined;
 export function fusedForCpu(outputs: readonly Value[]): readonly Value[] {
   isAvailable ??= availability();
   return fuseConvolutions(padConvolutions(outputs), isAvailable);
+}
+
+/** {@link keepFilters} on a processor with oneDNN; undefined elsewhere. */
+export function keptForCpu(
+  outputs: readonly Value[],
+  isFixedInput: (value: Value) => boolean,
+): readonly Value[] | undefined {
+  isAvailable ??= availability();
+  return isAvailable(TF_FLOAT) ? keepFilters(outputs, isFixedInput) : undefined;
 }
 
 function availability(): (type: number) => boolean {

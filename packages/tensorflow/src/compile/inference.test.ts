@@ -100,3 +100,56 @@ test('a convolution whose result is used twice keeps it', () => {
   compiled.dispose();
   tf.dispose([filter, ones, x, eager, graph]);
 });
+
+test('weights that oneDNN keeps in its own layout follow their variables', async () => {
+  const filter = tf.variable(uniform([3, 3, 4, 8], 1)) as tf.Variable<tf.Rank.R4>;
+  const bias = tf.variable(uniform([8], 2));
+  const fn = (x: tf.Tensor4D): tf.Tensor => tf.relu(tf.add(tf.conv2d(x, filter, 1, 'same'), bias));
+  const plain = (x: tf.Tensor4D): tf.Tensor => tf.conv2d(x, filter, 2, 'same');
+  const [compiled, bare] = [compile(fn), compile(plain)];
+  const x = uniform([2, 6, 6, 4], 3) as tf.Tensor4D;
+  for (const round of [1, 2, 3]) {
+    // Kept from the third call with the same weights on.
+    for (let call = 0; call < 5; call++) {
+      const pairs = [
+        [tf.tidy(() => fn(x)), call % 2 === 0 ? compiled.sync(x) : await compiled(x)],
+        [tf.tidy(() => plain(x)), bare.sync(x)],
+      ] as const;
+      for (const [eager, graph] of pairs) expect(distance(eager, graph), `round ${round}`).toBeLessThan(1e-5);
+      tf.dispose(pairs.flat());
+    }
+    tf.tidy(() => filter.assign(tf.add(filter, 0.5) as tf.Tensor4D));
+  }
+  compiled.dispose();
+  bare.dispose();
+  tf.dispose([filter, bias, x]);
+});
+
+test('padding before a convolution, a shortcut and an activation go into it', () => {
+  const filter = tf.variable(uniform([3, 3, 4, 4], 1)) as tf.Variable<tf.Rank.R4>;
+  const bias = tf.variable(uniform([4], 2));
+  const conv = (x: tf.Tensor4D): tf.Tensor4D =>
+    tf.add(
+      tf.conv2d(
+        tf.pad(x, [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ]),
+        filter,
+        1,
+        'valid',
+      ),
+      bias,
+    );
+  const compiled = compile((x: tf.Tensor4D) => tf.relu(tf.add(conv(x), x)), { profile: true });
+  const x = uniform([2, 5, 5, 4], 3) as tf.Tensor4D;
+  const eager = tf.tidy(() => tf.relu(tf.add(conv(x), x)));
+  for (const graph of [compiled.sync(x), compiled.sync(x)]) expect(distance(eager, graph)).toBeLessThan(1e-5);
+  const ops = compiled.profile().byOp.map(({ op }) => op);
+  expect(ops).toContain('_MklNativeFusedConv2D');
+  for (const op of ['Pad', 'PadV2', 'AddV2', 'Relu', 'BiasAdd']) expect(ops).not.toContain(op);
+  compiled.dispose();
+  tf.dispose([filter, bias, x, eager]);
+});

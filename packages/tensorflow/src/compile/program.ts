@@ -7,6 +7,7 @@ import { nativeType, tfjsType } from '../native/data-types.ts';
 import type { StepProfiler } from '../profile/step-profiler.ts';
 import { removeFunction } from './emit.ts';
 import { hostValues, type HostNumbers } from './host-numbers.ts';
+import type { KeptWeights } from './kept-weights.ts';
 import type { Value } from './recorded-node.ts';
 import type { InputSource } from './trace-input.ts';
 
@@ -24,6 +25,8 @@ export interface ProgramParts {
   readonly captured: readonly Handle[];
   /** Makes the inputs that are derived; the program owns it. */
   readonly derived?: DerivedInputs | undefined;
+  /** A form of the function that keeps weights in another layout; the program owns it. */
+  readonly kept?: KeptWeights | undefined;
   /** Runs it in its stead, on this thread, and times the ops; the program owns it. */
   readonly profiler?: StepProfiler | undefined;
 }
@@ -81,12 +84,12 @@ export class Program {
    */
   run<T>(args: readonly Tensor[], answer: (results: Tensor[]) => Answer<T>): T {
     const { context } = this.#backend.compiling();
-    const { name, outputs, profiler } = this.#parts;
+    const { outputs, profiler } = this.#parts;
     const call = this.#begin(args);
     try {
       const made = profiler
         ? profiler.run(call.handles)
-        : context.execute(name, call.handles, {}, outputs.length);
+        : context.execute(this.#function(), call.handles, {}, outputs.length);
       return this.#finish(call, made, answer);
     } finally {
       this.#end(call);
@@ -96,10 +99,11 @@ export class Program {
   /** Runs on another thread. @throws EngineError as {@link Program.run}. */
   async runLater<T>(args: readonly Tensor[], answer: (results: Tensor[]) => Answer<T>): Promise<T> {
     const { context } = this.#backend.compiling();
-    const { name, outputs, profiler } = this.#parts;
+    const { outputs, profiler } = this.#parts;
     const call = this.#begin(args);
-    this.#running++;
     try {
+      const name = this.#function();
+      this.#running++;
       const made = profiler
         ? profiler.run(call.handles)
         : await context.executeLater(name, call.handles, outputs.length);
@@ -109,6 +113,12 @@ export class Program {
       this.#running--;
       if (!this.#open) this.#release();
     }
+  }
+
+  /** The function for a call that begins. */
+  #function(): string {
+    const { name, kept } = this.#parts;
+    return kept?.function(this.#running === 0) ?? name;
   }
 
   /** Gives all back; a call that is running ends first. */
@@ -124,6 +134,7 @@ export class Program {
     removeFunction(context, this.#parts.name);
     this.#parts.profiler?.close();
     this.#parts.derived?.close();
+    this.#parts.kept?.close();
     for (const handle of this.#parts.captured) context.delete(handle);
   }
 

@@ -1,23 +1,18 @@
 import { engine, getGradient, Variable, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
-import type { Handle } from '../eager/eager-context.ts';
 import { nativeType } from '../native/data-types.ts';
-import { DerivedInputs } from './derived-inputs.ts';
-import { addFunction, needed, newGraph } from './emit.ts';
-import { foldBatchNorm } from './fold-batch-norm.ts';
-import { hoisted } from './hoist.ts';
+import { addFunction, newGraph } from './emit.ts';
 import { withHostEffects } from './host-effects.ts';
 import { NotRecordable } from './not-recordable.ts';
+import { capturedHandles, neededInputs, programOf, type Rewrite } from './program-of.ts';
 import { Program } from './program.ts';
 import type { Value } from './recorded-node.ts';
 import { Recorder } from './recorder.ts';
 import { giveData, RecordedVariables, type VariableChanges } from './recorded-variables.ts';
 import { withLayerScopes } from '../profile/layer-scopes.ts';
-import { StepProfiler, type StepLog } from '../profile/step-profiler.ts';
-import { simplified } from './simplify.ts';
+import type { StepLog } from '../profile/step-profiler.ts';
 import { putTogether, takenApart, type Structure } from './structure.ts';
 import { Trace } from './trace.ts';
-import type { TraceInput } from './trace-input.ts';
 
 /** A function's recording. */
 export interface Recording<Result> {
@@ -35,8 +30,8 @@ export interface RecordOptions<Args extends readonly unknown[], Result> {
   readonly args: Args;
   /** The arguments, taken apart. */
   readonly taken: Structure;
-  /** Rewrites what is computed: the outputs, in their order and with their types. */
-  readonly rewrite: (outputs: readonly Value[]) => readonly Value[];
+  /** For the precision and the device. */
+  readonly rewrite: Rewrite;
   /** Where each call is to be profiled: gets its ops' times. */
   readonly log?: StepLog | undefined;
 }
@@ -71,8 +66,6 @@ export function record<Args extends readonly unknown[], Result>(
   const graph = newGraph();
   const trace = new Trace(graph);
   const recorder = new Recorder(context, tensors, trace);
-  const captured = (): Handle[] =>
-    trace.inputs.flatMap(({ source }) => (source.kind === 'captured' ? [source.handle] : []));
   try {
     const { outcome, changes } = within(() => {
       const variables = new RecordedVariables(backend, tensors, recorder, trace);
@@ -88,38 +81,10 @@ export function record<Args extends readonly unknown[], Result>(
       throw new NotRecordable(
         `compile() cannot record a function that keeps a tensor for later (${kept} of them, by tf.keep or in a cache): it would be the same at every call; keep it in a tf.variable, or return it.`,
       );
-    const updates = assigned.map(({ variable }) => variable);
-    const changing = new Set(updates);
-    const sources = new Map(trace.inputs.map(({ source, value }) => [value, source]));
-    const isFixed = (value: Value): boolean => {
-      const source = sources.get(value);
-      return source?.kind === 'captured' || (source?.kind === 'variable' && !changing.has(source.variable));
-    };
-    const recorded = [...values, ...assigned.map(({ value }) => value)];
-    const {
-      outputs,
-      derived,
-      inputs: stand,
-    } = hoisted(rewrite(foldBatchNorm(simplified(recorded), isFixed)), isFixed);
-    const inputs = [
-      ...neededInputs(trace, outputs),
-      ...stand.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),
-    ];
-    const given = inputs.map(({ value }) => value);
-    const parts = {
-      name: addFunction(context, given, outputs),
-      inputs,
-      outputs,
-      updates,
-      captured: captured(),
-      derived:
-        derived.length > 0 ? new DerivedInputs(backend, neededInputs(trace, derived), derived) : undefined,
-      profiler: options.log && new StepProfiler(given, outputs, options.log),
-    };
-    const program = new Program(backend, parts);
+    const program = programOf({ backend, trace, values, assigned, rewrite, log: options.log });
     return { program, result, stepped };
   } catch (error) {
-    for (const handle of captured()) context.delete(handle);
+    for (const handle of capturedHandles(trace.inputs)) context.delete(handle);
     throw error;
   } finally {
     recorder.end();
@@ -181,11 +146,6 @@ function startVariables(
   } finally {
     program.close();
   }
-}
-
-function neededInputs({ inputs }: Trace, outputs: readonly Value[]): TraceInput[] {
-  const nodes = new Set(needed(outputs));
-  return inputs.filter(({ value }) => nodes.has(value.node));
 }
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };

@@ -1,0 +1,95 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { TensorFlowBackend } from '../backend.ts';
+import type { Handle } from '../eager/eager-context.ts';
+import { StepProfiler, type StepLog } from '../profile/step-profiler.ts';
+import { keptForCpu } from './cpu-fusions.ts';
+import { DerivedInputs } from './derived-inputs.ts';
+import { addFunction, needed } from './emit.ts';
+import { foldBatchNorm } from './fold-batch-norm.ts';
+import { hoisted } from './hoist.ts';
+import { KeptWeights } from './kept-weights.ts';
+import { Program } from './program.ts';
+import type { Value } from './recorded-node.ts';
+import { simplified } from './simplify.ts';
+import type { Trace } from './trace.ts';
+import type { TraceInput } from './trace-input.ts';
+
+/** Rewrites what is computed: the outputs, in their order and with their types. */
+export type Rewrite = (outputs: readonly Value[]) => readonly Value[];
+
+/** What {@link programOf} makes a program of. */
+export interface ProgramOptions {
+  readonly backend: TensorFlowBackend;
+  /** The recording. */
+  readonly trace: Trace;
+  /** Results of the function. */
+  readonly values: readonly Value[];
+  /** Variables that the function assigns, and what. */
+  readonly assigned: readonly { readonly variable: Variable; readonly value: Value }[];
+  /** For the precision and the device. */
+  readonly rewrite: Rewrite;
+  /** Where profiles go, where they are wanted. */
+  readonly log: StepLog | undefined;
+}
+
+/**
+ * Makes a program of a recording: simplifies and fuses its ops, and takes out what is the same from call to call. Captured
+ * tensors are the program's from here on, unless this throws.
+ * @throws EngineError with TensorFlow's reason.
+ */
+export function programOf(options: ProgramOptions): Program {
+  const { backend, trace, values, assigned, rewrite, log } = options;
+  const { context } = backend.compiling();
+  const updates = assigned.map(({ variable }) => variable);
+  const { isFixed, variables } = fixedInputs(trace, updates);
+  const recorded = simplified([...values, ...assigned.map(({ value }) => value)]);
+  const { outputs, derived, inputs: standIns } = hoisted(rewrite(foldBatchNorm(recorded, isFixed)), isFixed);
+  const inputs = [
+    ...neededInputs(trace, outputs),
+    ...standIns.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),
+  ];
+  const given = inputs.map(({ value }) => value);
+  const keptOutputs = keptForCpu(outputs, (value) => standIns.includes(value) || isFixed(value));
+  const forDerived = neededInputs(trace, derived);
+  const captured = new Set(capturedHandles([...inputs, ...forDerived]));
+  const program = new Program(backend, {
+    name: addFunction(context, given, outputs),
+    inputs,
+    outputs,
+    updates,
+    captured: [...captured],
+    derived: derived.length > 0 ? new DerivedInputs(backend, forDerived, derived) : undefined,
+    kept: keptOutputs && new KeptWeights(context, given, keptOutputs, variables),
+    profiler: log && new StepProfiler(given, outputs, log),
+  });
+  for (const handle of capturedHandles(trace.inputs)) if (!captured.has(handle)) context.delete(handle);
+  return program;
+}
+
+/** Tensors from outside among inputs. */
+export function capturedHandles(inputs: readonly TraceInput[]): Handle[] {
+  return inputs.flatMap(({ source }) => (source.kind === 'captured' ? [source.handle] : []));
+}
+
+/** The inputs of a recording that some values need. */
+export function neededInputs({ inputs }: Trace, values: readonly Value[]): TraceInput[] {
+  const nodes = new Set(needed(values));
+  return inputs.filter(({ value }) => nodes.has(value.node));
+}
+
+/** What is the same from call to call: captured tensors, and variables that the function does not assign. */
+function fixedInputs(
+  { inputs }: Trace,
+  updates: readonly Variable[],
+): { readonly isFixed: (value: Value) => boolean; readonly variables: readonly Variable[] } {
+  const changing = new Set(updates);
+  const fixed = new Set<Value>();
+  const variables: Variable[] = [];
+  for (const { source, value } of inputs)
+    if (source.kind === 'captured') fixed.add(value);
+    else if (source.kind === 'variable' && !changing.has(source.variable)) {
+      fixed.add(value);
+      variables.push(source.variable);
+    }
+  return { isFixed: (value) => fixed.has(value), variables };
+}
