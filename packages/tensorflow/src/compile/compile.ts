@@ -61,7 +61,7 @@ const MOST_RECORDINGS = 64;
 /** What is done to a recording for a precision. */
 const REWRITES = {
   float32: fusedForCpu,
-  bfloat16: (outputs: readonly Value[]) => fusedForCpu(inBfloat16(outputs)),
+  bfloat16: (outputs: readonly Value[], updates: number) => fusedForCpu(inBfloat16(outputs), updates),
 };
 
 /**

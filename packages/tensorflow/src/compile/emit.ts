@@ -1,6 +1,6 @@
 import type { EagerContext } from '../eager/eager-context.ts';
 import { loadEngine } from '../engine.ts';
-import { bindCApi, type CApi } from '../native/c-api.ts';
+import { bindCApi, type CApi, type Pointer } from '../native/c-api.ts';
 import { bindGraphApi, type GraphApi } from '../native/graph-api.ts';
 import { NativeGraph } from './native-graph.ts';
 import { recordedNode, valuesOf, type RecordedNode, type Value } from './recorded-node.ts';
@@ -76,14 +76,31 @@ export function addFunction(
   inputs: readonly Value[],
   outputs: readonly Value[],
 ): string {
+  const { name, fn } = keptFunction(context, inputs, outputs);
+  bound?.graphs.deleteFunction(fn);
+  return name;
+}
+
+/** The same, with TensorFlow's function, for graphs that call it; the caller deletes it, or keeps it for good. */
+export function keptFunction(
+  context: EagerContext,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): { readonly name: string; readonly fn: Pointer } {
   const { graph, results } = emitted(inputs, outputs);
   const name = `skipjack_${process.pid}_${functionCount++}`;
   try {
-    graph.addTo(context.native, name, inputs, results);
+    const fn = graph.toFunction(name, inputs, results);
+    try {
+      graph.give(fn, context.native);
+    } catch (error) {
+      bound?.graphs.deleteFunction(fn);
+      throw error;
+    }
+    return { name, fn };
   } finally {
     graph.close();
   }
-  return name;
 }
 
 /** Takes a function out of the eager context. */

@@ -31,6 +31,10 @@ export class NativeGraph {
    */
   add(node: NewNode): Pointer {
     const api = this.#api;
+    if (node.called !== undefined) {
+      api.copyFunction(this.#graph, node.called, null, this.#status);
+      this.#check('TF_GraphCopyFunction');
+    }
     const description = api.newOperation(this.#graph, node.op, this.#name(node));
     for (const input of node.inputs)
       if ('node' in input) api.addInput(description, this.output(input));
@@ -78,12 +82,11 @@ export class NativeGraph {
   }
 
   /**
-   * Gives the graph to an eager context as a function of this name.
+   * Makes a function of the graph. The caller deletes it.
    * @throws EngineError with TensorFlow's reason.
    */
-  addTo(context: Pointer, name: string, inputs: readonly Value[], outputs: readonly Value[]): void {
-    const api = this.#api;
-    const fn = api.toFunction(
+  toFunction(name: string, inputs: readonly Value[], outputs: readonly Value[]): Pointer {
+    const fn = this.#api.toFunction(
       this.#graph,
       name,
       0,
@@ -99,15 +102,16 @@ export class NativeGraph {
       this.#status,
     );
     this.#check('TF_GraphToFunction');
-    try {
-      api.addFunction(context, fn as Pointer, this.#status);
-      this.#check('TFE_ContextAddFunction');
-    } finally {
-      api.deleteFunction(fn as Pointer);
-    }
+    return fn as Pointer;
   }
 
-  /** TensorFlow's own object. */
+  /** Gives a function to an eager context. @throws EngineError with TensorFlow's reason. */
+  give(fn: Pointer, context: Pointer): void {
+    this.#api.addFunction(context, fn, this.#status);
+    this.#check('TFE_ContextAddFunction');
+  }
+
+  /** TensorFlow's graph, which stays this object's. */
   get native(): Pointer {
     return this.#graph;
   }

@@ -14,8 +14,8 @@ import { simplified } from './simplify.ts';
 import type { Trace } from './trace.ts';
 import type { TraceInput } from './trace-input.ts';
 
-/** Rewrites what is computed: the outputs, in their order and with their types. */
-export type Rewrite = (outputs: readonly Value[]) => readonly Value[];
+/** Rewrites what is computed: the outputs, in their order and with their types; the last ones are new values of variables. */
+export type Rewrite = (outputs: readonly Value[], updates: number) => readonly Value[];
 
 /** What {@link programOf} makes a program of. */
 export interface ProgramOptions {
@@ -43,7 +43,11 @@ export function programOf(options: ProgramOptions): Program {
   const updates = assigned.map(({ variable }) => variable);
   const { isFixed, variables } = fixedInputs(trace, updates);
   const recorded = simplified([...values, ...assigned.map(({ value }) => value)]);
-  const { outputs, derived, inputs: standIns } = hoisted(rewrite(foldBatchNorm(recorded, isFixed)), isFixed);
+  const {
+    outputs,
+    derived,
+    inputs: standIns,
+  } = hoisted(rewrite(foldBatchNorm(recorded, isFixed), updates.length), isFixed);
   const inputs = [
     ...neededInputs(trace, outputs),
     ...standIns.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),

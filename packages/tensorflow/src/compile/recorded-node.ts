@@ -1,4 +1,5 @@
 import type { Attributes } from '../eager/attributes.ts';
+import type { Pointer } from '../native/c-api.ts';
 
 /** An output of a recorded op: what a tensor is while a function is recorded. */
 export interface Value {
@@ -37,6 +38,8 @@ export interface RecordedNode {
   readonly constant?: ConstantValues;
   /** Of inputs of the function: what they are. */
   readonly placeholder?: { readonly type: number; readonly shape: readonly number[] };
+  /** Of calls of a function, whose name `op` is: TensorFlow's function, which lives as long as the process. */
+  readonly called?: Pointer;
   /** Where it was recorded, such as a layer's name; '' where nothing is known. */
   readonly scope: string;
   /** Its outputs. */

@@ -70,6 +70,7 @@ export interface GraphApi {
     status: Pointer,
   ) => Pointer | null;
   readonly deleteFunction: (fn: Pointer) => void;
+  readonly copyFunction: (graph: Pointer, fn: Pointer, gradient: null, status: Pointer) => void;
   readonly addFunction: (context: Pointer, fn: Pointer, status: Pointer) => void;
   readonly removeFunction: (context: Pointer, name: string, status: Pointer) => void;
 }
@@ -120,6 +121,7 @@ export function bindGraphApi(library: NativeLibrary): GraphApi {
     toFunction: bind(
       'void* TF_GraphToFunction(void* graph, const char* name, uint8_t hashName, int operationCount, void** operations, int inputCount, void* inputs, int outputCount, void* outputs, const char** outputNames, void* options, const char* description, void* status)',
     ),
+    copyFunction: bind('void TF_GraphCopyFunction(void* graph, void* fn, void* gradient, void* status)'),
     deleteFunction: bind('void TF_DeleteFunction(void* fn)'),
     addFunction: bind('void TFE_ContextAddFunction(void* context, void* fn, void* status)'),
     removeFunction: bind('void TFE_ContextRemoveFunction(void* context, const char* name, void* status)'),
