@@ -6,6 +6,8 @@ import { recordedNode, type ConstantValues, type RecordedNode, type Value } from
 /** Smaller sums cost nothing in float32 either. */
 const LEAST_ELEMENTS = 65_536;
 const ONE = 0x3f80;
+/** The scope of what a gradient is made of. */
+const GRADIENT = /(^|\/)gradient$/;
 
 /**
  * The sum over all axes but the last of a bfloat16 value, such as the gradient of biases, as a product with ones: it reads
@@ -24,7 +26,8 @@ export function sumByProduct(
   const axes = inputs[1];
   const keeps = attributes['keep_dims'];
   const constant = axes && 'node' in axes ? axes.node.constant : undefined;
-  if (data.type !== TF_BFLOAT16 || sizeOf(data) < LEAST_ELEMENTS) return undefined;
+  // A sum that the user asked for, such as a statistic, stays float32.
+  if (!GRADIENT.test(scope) || data.type !== TF_BFLOAT16 || sizeOf(data) < LEAST_ELEMENTS) return undefined;
   if (keeps?.kind !== 'bool' || keeps.value || !constant || !isAllButLast(constant, shape.length))
     return undefined;
   const columns = shape.at(-1) ?? 1;

@@ -73,7 +73,9 @@ const REWRITES = {
  * tensors' dtypes and shapes. Variables are read and assigned as in `fn`: they may be used and assigned outside too, at any time,
  * and a call that fails changes none of them. A variable that `fn` makes, such as an optimizer's, is made once.
  *
- * What JavaScript does in `fn` beside tfjs happens while recording only. A tensor from outside is taken as it was then.
+ * What JavaScript does in `fn` beside tfjs happens while recording only, and the properties of objects, such as a layer's, are
+ * read then. A tensor from outside is taken as it was then. The `sync()` of another compiled function in `fn` is recorded
+ * with it; that one's own `precision` and `accept` do not count there. Inside of `tf.grad` a compiled function runs op by op.
  *
  * @param fn - computes with tfjs, and does not answer a promise
  * @param options - precision
@@ -112,14 +114,20 @@ export function compile<Args extends readonly unknown[], Result>(
     tensors: readonly Tensor[],
   ): { readonly result: Result; readonly accepted: boolean } => {
     const result = putTogether(recording.result, tensors, () => false);
-    const accepted = accept?.(result) ?? true;
+    const accepted: unknown = accept ? accept(result) : true;
+    if (typeof accepted !== 'boolean')
+      throw new EngineError(
+        'INVALID_ARGUMENT',
+        `accept must answer true or false, got ${accepted instanceof Promise ? 'a promise' : typeof accepted}; no variable has changed.`,
+      );
     if (accepted) for (const optimizer of recording.stepped) countStep(optimizer);
     return { result, accepted };
   };
 
   const sync = (...args: Args): Result => {
     const backend = activeBackend();
-    if (backend.recording) return fn(...args);
+    // Inside of a gradient the ops themselves are needed.
+    if (backend.recording || engine().state.gradientDepth > 0) return fn(...args);
     const taken = takenApart(args, isVariable);
     const recording = recordingOf(backend, args, taken);
     const { program } = recording;
@@ -132,6 +140,10 @@ export function compile<Args extends readonly unknown[], Result>(
     if ('recording' in backend && backend.recording)
       throw new NotRecordable(
         'compile() cannot record an asynchronous call of a compiled function; call its sync() there, which is recorded.',
+      );
+    if (engine().state.gradientDepth > 0)
+      throw new NotRecordable(
+        'An asynchronous call of a compiled function has no gradient; call its sync() inside of tf.grad, which runs the function itself.',
       );
     return start(args);
   };
@@ -181,7 +193,16 @@ function countStep(optimizer: Optimizer): void {
   Reflect.apply(Reflect.get(optimizer, 'incrementIterations') as () => void, optimizer, []);
 }
 
-function expectOptions<Result>(fn: unknown, { precision = 'float32', accept }: CompileOptions<Result>): void {
+function expectOptions<Result>(fn: unknown, options: CompileOptions<Result>): void {
+  const { precision = 'float32', accept, profile = false, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `compile() has no option ${JSON.stringify(unknown)}; it has precision, accept and profile.`,
+    );
+  if (typeof profile !== 'boolean')
+    throw new EngineError('INVALID_ARGUMENT', `profile must be true or false, got ${typeof profile}.`);
   if (typeof fn !== 'function')
     throw new EngineError('INVALID_ARGUMENT', `compile() takes a function of tensors, got ${typeof fn}.`);
   if (precision !== 'float32' && precision !== 'bfloat16')

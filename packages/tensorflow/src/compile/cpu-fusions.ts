@@ -29,7 +29,7 @@ export function keptForCpu(
   isFixedInput: (value: Value) => boolean,
 ): readonly Value[] | undefined {
   isAvailable ??= availability();
-  return isAvailable(TF_FLOAT) ? keepFilters(outputs, isFixedInput) : undefined;
+  return isAvailable(TF_FLOAT) ? keepFilters(outputs, isFixedInput, isAvailable) : undefined;
 }
 
 function availability(): (type: number) => boolean {

@@ -86,9 +86,10 @@ export function keptFunction(
   context: EagerContext,
   inputs: readonly Value[],
   outputs: readonly Value[],
+  label = 'skipjack',
 ): { readonly name: string; readonly fn: Pointer } {
   const { graph, results } = emitted(inputs, outputs);
-  const name = `skipjack_${process.pid}_${functionCount++}`;
+  const name = `${label}_${process.pid}_${functionCount++}`;
   try {
     const fn = graph.toFunction(name, inputs, results);
     try {

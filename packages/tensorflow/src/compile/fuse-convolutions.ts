@@ -7,11 +7,11 @@ import { rewritten, useCounts } from './rewrite.ts';
 export const FUSED_CONVOLUTION = '_MklNativeFusedConv2D';
 /** How TensorFlow marks the kernels of oneDNN that its optimizer puts in the place of its own. */
 const ONEDNN = string('MklNameChangeOp');
-const ACTIVATIONS: readonly string[] = ['Relu', 'Relu6', 'Elu'];
 
 /**
- * Computes what follows a convolution in the convolution's own pass over memory: a bias, another image (a shortcut) and an
- * activation, each where nothing else needs what is before it.
+ * Computes what follows a convolution in the convolution's own pass over memory: a bias and another image (a shortcut), each
+ * where nothing else needs what is before it. Activations are left out: oneDNN's make 0 of NaN, which would hide that a
+ * training has diverged.
  * @param isAvailable - whether oneDNN is there for data of a type
  */
 export function fuseConvolutions(
@@ -38,10 +38,7 @@ export function fuseConvolutions(
       if (isFused(second, 'BiasAdd') && isUsedOnce(wasSecond))
         return [fused(second.node, 'Add', first, output)];
     }
-    const isActivation = ACTIVATIONS.includes(node.op) && isUsedOnce(wasFirst);
-    return isActivation && (isFused(first, 'BiasAdd') || isFused(first, 'Add'))
-      ? [fused(first.node, node.op, undefined, output)]
-      : undefined;
+    return undefined;
   });
 }
 

@@ -3,8 +3,9 @@ import type { EagerContext } from '../eager/eager-context.ts';
 import { addFunction, removeFunction } from './emit.ts';
 import type { Value } from './recorded-node.ts';
 
-/** Calls with the same weights after which it pays to keep them in oneDNN's layout. */
+/** Calls with the same weights after which it pays to keep them in oneDNN's layout; twice as many after each change of theirs. */
 const CALLS_BEFORE = 2;
+const MOST_CALLS_BEFORE = 1024;
 
 /**
  * A second form of a program's function, whose ops keep weights in a layout of their own: it is made anew when a variable has
@@ -17,6 +18,7 @@ export class KeptWeights {
   readonly #variables: readonly Variable[];
   #data: readonly object[] = [];
   #calls = 0;
+  #before = CALLS_BEFORE;
   #name: string | undefined;
 
   /**
@@ -46,10 +48,12 @@ export class KeptWeights {
     if (!isSame) {
       // A call that is running goes on with what its ops have kept.
       if (!idle) return undefined;
+      // Weights that change every few calls are not worth keeping.
+      if (this.#name !== undefined) this.#before = Math.min(2 * this.#before, MOST_CALLS_BEFORE);
       this.close();
       this.#data = this.#variables.map(({ dataId }) => dataId);
     }
-    if (this.#calls < CALLS_BEFORE) {
+    if (this.#calls < this.#before) {
       this.#calls++;
       return undefined;
     }

@@ -56,16 +56,27 @@ export function programOf(options: ProgramOptions): Program {
   const keptOutputs = keptForCpu(outputs, (value) => standIns.includes(value) || isFixed(value));
   const forDerived = neededInputs(trace, derived);
   const captured = new Set(capturedHandles([...inputs, ...forDerived]));
-  const program = new Program(backend, {
-    name: addFunction(context, given, outputs),
-    inputs,
-    outputs,
-    updates,
-    captured: [...captured],
-    derived: derived.length > 0 ? new DerivedInputs(backend, forDerived, derived) : undefined,
-    kept: keptOutputs && new KeptWeights(context, given, keptOutputs, variables),
-    profiler: log && new StepProfiler(given, outputs, log),
-  });
+  const owned: { readonly close: () => void }[] = [];
+  const own = <T extends { readonly close: () => void }>(one: T): T => {
+    owned.push(one);
+    return one;
+  };
+  let program: Program;
+  try {
+    const parts = {
+      inputs,
+      outputs,
+      updates,
+      captured: [...captured],
+      derived: derived.length > 0 ? own(new DerivedInputs(backend, forDerived, derived)) : undefined,
+      kept: keptOutputs && new KeptWeights(context, given, keptOutputs, variables),
+      profiler: log && own(new StepProfiler(given, outputs, log)),
+    };
+    program = new Program(backend, { ...parts, name: addFunction(context, given, outputs) });
+  } catch (error) {
+    for (const one of owned) one.close();
+    throw error;
+  }
   for (const handle of capturedHandles(trace.inputs)) if (!captured.has(handle)) context.delete(handle);
   return program;
 }

@@ -89,7 +89,7 @@ export class Program {
     try {
       const made = profiler
         ? profiler.run(call.handles)
-        : context.execute(this.#function(), call.handles, {}, outputs.length);
+        : context.execute(this.#function(this.#running === 0), call.handles, {}, outputs.length);
       return this.#finish(call, made, answer);
     } finally {
       this.#end(call);
@@ -101,9 +101,9 @@ export class Program {
     const { context } = this.#backend.compiling();
     const { outputs, profiler } = this.#parts;
     const call = this.#begin(args);
+    const idle = this.#running++ === 0;
     try {
-      const name = this.#function();
-      this.#running++;
+      const name = this.#function(idle);
       const made = profiler
         ? profiler.run(call.handles)
         : await context.executeLater(name, call.handles, outputs.length);
@@ -116,9 +116,9 @@ export class Program {
   }
 
   /** The function for a call that begins. */
-  #function(): string {
+  #function(idle: boolean): string {
     const { name, kept } = this.#parts;
-    return kept?.function(this.#running === 0) ?? name;
+    return kept?.function(idle) ?? name;
   }
 
   /** Gives all back; a call that is running ends first. */

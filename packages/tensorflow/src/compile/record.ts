@@ -1,4 +1,4 @@
-import { engine, getGradient, Variable, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, env, getGradient, Variable, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../backend.ts';
 import { nativeType } from '../native/data-types.ts';
 import { addFunction, newGraph } from './emit.ts';
@@ -63,6 +63,9 @@ export function record<Args extends readonly unknown[], Result>(
     );
   // tfjs's gradients are loaded when they are asked for first, and loading draws random numbers.
   void getGradient('Identity')?.inputsToSave;
+  // In tfjs's debug mode each op's values are looked at.
+  const debugs = env().getBool('DEBUG');
+  if (debugs) env().set('DEBUG', false);
   const graph = newGraph();
   const trace = new Trace(graph);
   const recorder = new Recorder(context, tensors, trace);
@@ -87,6 +90,7 @@ export function record<Args extends readonly unknown[], Result>(
     for (const handle of capturedHandles(trace.inputs)) context.delete(handle);
     throw error;
   } finally {
+    if (debugs) env().set('DEBUG', true);
     recorder.end();
     trace.close();
     graph.close();

@@ -36,8 +36,13 @@ export function willChange(variables: readonly Variable[]): void {
   changing = new Set(variables);
 }
 
-/** Refuses a call on the main thread that needs what a running call is about to change. */
+/** Refuses a call on the main thread that needs what a running call is about to change, or that would overtake one. */
 export function expectSettled(variables: readonly Variable[]): void {
+  if (waiting > 1)
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `sync() was called while ${waiting - 1} calls of compiled functions wait for another to end; await them first.`,
+    );
   const variable = variables.find((one) => changing.has(one));
   if (variable)
     throw new EngineError(

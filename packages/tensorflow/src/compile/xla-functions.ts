@@ -9,6 +9,9 @@ const BY_XLA: Attributes = { _XlaMustCompile: bool(true) };
 /** Functions live as long as the process, as what XLA has compiled does: more are not made. */
 const MOST_FUNCTIONS = 256;
 
+/** How the functions' names begin, for profiles. */
+export const UPDATE = 'FusedUpdate';
+
 type Known = ReturnType<typeof keptFunction>;
 
 /** Functions that XLA compiles; those that compute the same are one. */
@@ -42,7 +45,7 @@ export class XlaFunctions {
     let known = this.#known.get(key);
     if (!known) {
       if (this.#known.size >= MOST_FUNCTIONS) return undefined;
-      this.#known.set(key, (known = keptFunction(this.#context, inputs, outputs)));
+      this.#known.set(key, (known = keptFunction(this.#context, inputs, outputs, UPDATE)));
     }
     const node = { op: known.name, called: known.fn, inputs: given, attributes: BY_XLA, scope: 'update' };
     return recordedNode(node, outputs);
