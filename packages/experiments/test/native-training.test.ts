@@ -2,6 +2,7 @@ import '@skipjack/tensorflow';
 import { cifarResNet } from '@skipjack/models';
 import { constantRate, crossEntropy, evaluate, reestimateBatchNorm, sgd, train } from '@skipjack/recipes';
 import type { SampleSource } from '@skipjack/recipes';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { engine, memory, setBackend, tensor1d, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -101,4 +102,39 @@ test('the fused kernels give the loss and gradients that the composed ones give 
   const composed = await steps();
   await setBackend('tensorflow');
   native.forEach((loss, step) => expect(loss).toBeCloseTo(composed[step] ?? Number.NaN, 3));
+});
+
+test('an evaluation is of the model as it is now', async () => {
+  const size = SIZE * SIZE;
+  const slope = layers.leakyReLU({ alpha: 0.1 });
+  const model = sequential({
+    layers: [
+      layers.flatten({ inputShape: [SIZE, SIZE, 1] }),
+      layers.dense({ units: size }),
+      slope,
+      layers.dense({ units: CLASSES }),
+    ],
+  });
+  const losses = async (): Promise<number[]> => {
+    const both = [];
+    for (const compile of [true, false]) both.push((await evaluate({ model, data, batch: 8, compile })).loss);
+    return both;
+  };
+  const check = async (): Promise<number> => {
+    const [compiled = Number.NaN, eager = Number.NaN] = await losses();
+    expect(compiled).toBeCloseTo(eager, 5);
+    return compiled;
+  };
+  const first = await check();
+  Reflect.set(slope, 'alpha', 0.9);
+  const second = await check();
+  model.pop();
+  model.add(layers.dense({ units: CLASSES, kernelInitializer: 'ones' }));
+  const third = await check();
+  expect(new Set([first, second, third]).size).toBe(3);
+  const before = memory().numTensors;
+  await check();
+  expect(memory().numTensors).toBe(before);
+  model.dispose();
+  await expect(evaluate({ model, data })).rejects.toThrow(/is disposed; build it anew/);
 });

@@ -22,6 +22,7 @@ export function classifierOf(model: LayersModel): Classifier {
       `the model must be a LayersModel, such as defineModel or tf.sequential makes; got ${writtenValue(model)}.`,
     );
   }
+  if (isDisposed(model)) throw new RangeError(`the model ${model.name} is disposed; build it anew.`);
   const [input, ...otherInputs] = model.inputs;
   const [output, ...otherOutputs] = model.outputs;
   if (!input || !output || otherInputs.length + otherOutputs.length > 0) {
@@ -75,4 +76,13 @@ export function trainableVariables(model: LayersModel): Variable[] {
     );
   }
   return [...variables];
+}
+
+/** A weight that is disposed refuses to be read. */
+function isDisposed({ weights }: LayersModel): boolean {
+  try {
+    return weights.some((weight) => weight.read().isDisposed);
+  } catch {
+    return true;
+  }
 }

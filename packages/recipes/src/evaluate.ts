@@ -4,15 +4,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expectInteger } from './bounds.ts';
 import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
-import { compiledForward } from './compiled-forward.ts';
 import { nextMacrotask } from './macrotask.ts';
 import { expectOptions } from './option-checks.ts';
 import type { OptionsExample } from './option-checks.ts';
+import { repeatedPass } from './repeated-pass.ts';
+import type { RepeatedPass } from './repeated-pass.ts';
 import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
 import { scoreBatch } from './score.ts';
 import type { Score } from './score.ts';
-import { chosenCompiler, isRefusal } from './step-compiler.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -31,8 +31,8 @@ export interface EvaluateOptions {
    */
   readonly limit?: number;
   /**
-   * Whether the forward pass runs as one graph; the first evaluation of a model records it. `'auto'`: where the backend can,
-   * and there are more than a few batches.
+   * Whether the forward pass runs as one graph, which is recorded first. `'auto'`: where the backend can, and there are more
+   * than a few batches.
    * @defaultValue 'auto'
    */
   readonly compile?: boolean | 'auto';
@@ -63,35 +63,10 @@ export interface EvaluationResult {
   readonly count: number;
 }
 
-/** Answers the logits `[batch, classes]` of images; the caller disposes them. */
-type Forward = (images: Tensor4D) => Tensor2D | Promise<Tensor2D>;
-
-/** Batches for which recording a net does not pay. */
-const FEW_BATCHES = 4;
-
-/** As one graph where that is wanted and possible, op by op otherwise. */
-function forwardOf(classifier: Classifier, options: EvaluateOptions, batches: number): Forward {
-  const { compile = 'auto', precision = 'float32' } = options;
-  const opByOp: Forward = (images) => tidy(() => logitsOf(classifier.model, images, false));
-  const compiler = chosenCompiler('evaluate', { compile, precision });
-  if (!compiler || (compile === 'auto' && precision === 'float32' && batches <= FEW_BATCHES)) return opByOp;
-  const forward = compiledForward(classifier, compiler, precision);
-  let refused = false;
-  return async (images) => {
-    try {
-      if (!refused) return await forward(images);
-    } catch (error) {
-      if (!isRefusal(error) || compile === true) throw error;
-      refused = true;
-    }
-    return opByOp(images);
-  };
-}
-
 /** Inference over the samples from `start` to `end`. */
 async function scoreRange(
   classifier: Classifier,
-  forward: Forward,
+  forward: RepeatedPass<Tensor2D>,
   data: SampleSource,
   start: number,
   end: number,
@@ -99,7 +74,7 @@ async function scoreRange(
   const batch = data.batch(Uint32Array.from({ length: end - start }, (_, index) => start + index));
   try {
     const labels = await expectBatch(classifier, batch, end - start);
-    const logits = await forward(batch.images);
+    const logits = await forward.run(batch.images);
     try {
       return scoreBatch(await logits.data<'float32'>(), labels, classifier.classes);
     } finally {
@@ -130,15 +105,24 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   expectInteger(`limit (of ${data.length} samples)`, limit, 1);
   const classifier = classifierOf(model);
   const count = Math.min(limit, data.length);
-  const forward = forwardOf(classifier, options, Math.ceil(count / batch));
+  const forward = repeatedPass((images: Tensor4D): Tensor2D => tidy(() => logitsOf(model, images, false)), {
+    owner: 'evaluate',
+    batches: Math.ceil(count / batch),
+    compile: options.compile,
+    precision: options.precision,
+  });
   let correct = 0;
   let lossSum = 0;
-  for (let start = 0; start < count; start += batch) {
-    signal?.throwIfAborted();
-    const score = await scoreRange(classifier, forward, data, start, Math.min(start + batch, count));
-    correct += score.correct;
-    lossSum += score.lossSum;
-    await nextMacrotask();
+  try {
+    for (let start = 0; start < count; start += batch) {
+      signal?.throwIfAborted();
+      const score = await scoreRange(classifier, forward, data, start, Math.min(start + batch, count));
+      correct += score.correct;
+      lossSum += score.lossSum;
+      await nextMacrotask();
+    }
+  } finally {
+    forward.dispose();
   }
   return { loss: lossSum / count, error: (count - correct) / count, correct, count };
 }

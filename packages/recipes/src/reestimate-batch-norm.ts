@@ -6,9 +6,9 @@ import { classifierOf, expectBatch, logitsOf } from './classifier.ts';
 import { nextMacrotask } from './macrotask.ts';
 import { expectOptions } from './option-checks.ts';
 import type { OptionsExample } from './option-checks.ts';
+import { repeatedPass } from './repeated-pass.ts';
 import { expectSource } from './sample-source.ts';
 import type { SampleSource } from './sample-source.ts';
-import { chosenCompiler, isRefusal } from './step-compiler.ts';
 
 /** Options of {@link reestimateBatchNorm}. */
 export interface ReestimateBatchNormOptions {
@@ -93,35 +93,6 @@ function accumulate(statistic: Statistic): void {
   sum.dispose();
 }
 
-/** Batches for which recording a net does not pay. */
-const FEW_BATCHES = 4;
-
-/** A forward pass in training, for what it does to the statistics, and what frees it. */
-function forwardOf(
-  model: LayersModel,
-  batches: number,
-): readonly [(images: Tensor4D) => void | Promise<void>, () => void] {
-  const pass = (images: Tensor4D): void => {
-    tidy(() => {
-      logitsOf(model, images, true);
-    });
-  };
-  const compiler = chosenCompiler('reestimateBatchNorm', { compile: 'auto', precision: undefined });
-  if (!compiler || batches <= FEW_BATCHES) return [pass, () => undefined];
-  const compiled = compiler.compile(pass);
-  let refused = false;
-  const forward = async (images: Tensor4D): Promise<void> => {
-    try {
-      if (!refused) return await compiled(images);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refused = true;
-    }
-    pass(images);
-  };
-  return [forward, compiled.dispose];
-}
-
 /**
  * Sets the running statistics of every batch normalization layer to the mean over some training batches, with the weights
  * as they are now.
@@ -149,7 +120,14 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   }
   const classifier = classifierOf(model);
   const statistics = statisticsOf(model);
-  const [forward, disposeForward] = forwardOf(model, batches);
+  const forward = repeatedPass(
+    (images: Tensor4D): void => {
+      tidy(() => {
+        logitsOf(model, images, true);
+      });
+    },
+    { owner: 'reestimateBatchNorm', batches, compile: 'auto', precision: 'float32' },
+  );
   const restore = (): void => {
     for (const { variable, before } of statistics) variable.write(before);
   };
@@ -160,7 +138,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
       try {
         await expectBatch(classifier, samples, batch);
         statistics.forEach(clear);
-        await forward(samples.images);
+        await forward.run(samples.images);
         statistics.forEach(accumulate);
       } finally {
         dispose([samples.images, samples.labels]);
@@ -175,7 +153,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
     restore();
     throw error;
   } finally {
-    disposeForward();
+    forward.dispose();
     for (const { before, sum } of statistics) dispose([before, sum]);
   }
 }

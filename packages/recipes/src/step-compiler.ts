@@ -46,7 +46,7 @@ export function chosenCompiler(owner: string, choice: CompileChoice): StepCompil
   const backend: Partial<StepCompiler> = engine().backend as object;
   const missing =
     typeof backend.compile !== 'function'
-      ? `the backend '${engine().backendName}' compiles nothing: import '@skipjack/tensorflow'`
+      ? `the backend '${engine().backendName}' compiles nothing: import '@skipjack/tensorflow', and call tf.setBackend('tensorflow') where another one is active`
       : optimizer.takesTensorRate !== true
         ? 'the optimizer takes no tensor as its rate: use one of @skipjack/recipes'
         : undefined;

@@ -40,7 +40,9 @@ export interface TrainOptions {
   readonly callbacks?: readonly TrainingCallbacks[];
   /**
    * Whether a step runs as one graph, which is about twice as fast. `'auto'`: where the backend can, as `tensorflow` of
-   * `@skipjack/tensorflow` can, the optimizer too, and the model can be recorded.
+   * `@skipjack/tensorflow` can, the optimizer too, and the model can be recorded. What `onStep` or a callback changes of the
+   * layers meanwhile (a rate of dropout, `trainable`, an activation) has no effect on a step that is recorded already: give
+   * `compile: false` where it is to have one.
    * @defaultValue 'auto'
    */
   readonly compile?: boolean | 'auto';

@@ -12,6 +12,8 @@ const IDLE = new Set([
   '_refCount',
   'fastWeightInitDuringBuild',
 ]);
+/** Objects of a layer that take part in what is computed, each by its identity. */
+const PARTS = /^(activation|.*(Regularizer|Constraint))$/;
 /** What a property is that holds no number, text or truth value. */
 const OBJECT = Symbol('object');
 
@@ -24,7 +26,7 @@ interface Watched {
 }
 
 /**
- * The numbers, texts and truth values that layers hold: a recorded step has them as they were, and is recorded anew where one
+ * The numbers, texts and truth values that layers hold, and their activations, regularizers and constraints: a recorded step has them as they were, and is recorded anew where one
  * of them is another.
  */
 export class WatchedState {
@@ -39,7 +41,7 @@ export class WatchedState {
     const watch = (owner: object, label: string): void => {
       for (const key of Object.keys(owner)) {
         const value: unknown = Reflect.get(owner, key);
-        if (IDLE.has(key) || (typeof value === 'object' && value !== null)) continue;
+        if (IDLE.has(key) || (typeof value === 'object' && value !== null && !PARTS.test(key))) continue;
         watched.push({ owner, key, place: `${key} of ${label}`, own: false });
       }
     };
@@ -48,8 +50,7 @@ export class WatchedState {
       watch(layer, label);
       for (const key of Object.keys(layer)) {
         const part: unknown = Reflect.get(layer, key);
-        if (typeof part === 'object' && part !== null && /(Regularizer|Constraint)$/.test(key))
-          watch(part, `${key} of ${label}`);
+        if (typeof part === 'object' && part !== null && PARTS.test(key)) watch(part, `${key} of ${label}`);
       }
     }
     for (const weight of model.collectedTrainableWeights ?? [])
@@ -79,7 +80,7 @@ export class WatchedState {
 }
 
 function valueOf(key: string, value: unknown): unknown {
-  if (key === '_callHook') return value;
+  if (key === '_callHook' || PARTS.test(key)) return value;
   const isPlain = typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
   return isPlain ? value : OBJECT;
 }
