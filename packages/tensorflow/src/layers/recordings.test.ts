@@ -161,7 +161,8 @@ test('SKIPJACK_COMPILE=0 chooses to run op by op, where configureFit says nothin
 test('another activation of a layer is another recording', () => {
   const model = net();
   const before = predicted(model, 3);
-  Reflect.set(model.layers[0] as layers.Layer, 'activation', { apply: (x: tf.Tensor) => tf.square(x) });
+  const square = { apply: (x: tf.Tensor) => tf.square(x), getClassName: () => 'square' };
+  Reflect.set(model.layers[0] as layers.Layer, 'activation', square);
   const after = predicted(model, 3);
   expect(after).not.toEqual(before);
   const eager = tf.tidy(() => [...(model.apply(tf.ones([3, 2])) as tf.Tensor).dataSync()]);
