@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import type { ProfileNetOptions } from './profile-net.ts';
@@ -24,6 +24,9 @@ export interface ProfileFlags extends JsonFlags, Omit<ProfileNetOptions, 'net' |
 export async function profileCommand(context: CommandContext<ProfileFlags>, net: string): Promise<number> {
   const { flags, io, services } = context;
   const { batch, size, precision, steps, inference = false, trace, json = false } = flags;
+  // Before minutes of measuring.
+  if (trace !== undefined)
+    await allowed(trace, () => access(dirname(resolve(io.workingDirectory, trace)), constants.W_OK));
   const { inputShape, profile, tensorflow } = await asked(
     services.profileNet({ net, batch, size, precision, inference, steps }),
   );
@@ -70,8 +73,13 @@ async function asked<T>(profiled: Promise<T>): Promise<T> {
 }
 
 async function written(file: string, name: string, text: string): Promise<void> {
+  await allowed(name, () => writeFile(file, text));
+}
+
+/** Does something with the trace's file. @throws Error with what to do where that fails. */
+async function allowed(name: string, act: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(file, text);
+    await act();
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new Error(

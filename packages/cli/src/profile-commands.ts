@@ -44,7 +44,10 @@ export function addProfileCommand(
         .choices(['float32', 'bfloat16'])
         .default('float32'),
     )
-    .option('--inference', 'profile the forward pass alone, as in use')
+    .option(
+      '--inference',
+      'profile the forward pass alone; weights are not kept in the layout of the processor, as in use they are',
+    )
     .addOption(
       new Option('--steps <n>', 'steps that are measured')
         .argParser(wholeNumber({ option: '--steps', atLeast: 1, atMost: 32 }))

@@ -1,6 +1,7 @@
 import type { Handle } from '../eager/eager-context.ts';
 import type { NativeGraph } from '../compile/native-graph.ts';
 import { emitted, needed } from '../compile/emit.ts';
+import { UPDATE } from '../compile/xla-functions.ts';
 import type { Value } from '../compile/recorded-node.ts';
 import { placeOf, type Place } from './layer-scopes.ts';
 import type { NodeStats } from './step-stats-proto.ts';
@@ -88,7 +89,7 @@ export class StepProfiler {
   #event({ name, op, device, start, duration, bytes }: NodeStats): ProfiledStep['events'][number] {
     return {
       name,
-      op: op === '' ? name : op,
+      op: opOf(op === '' ? name : op),
       ...this.#place(name),
       start: start / MICROSECONDS,
       milliseconds: duration / MICROSECONDS,
@@ -106,4 +107,9 @@ export class StepProfiler {
     }
     return { layer: '', phase: 'forward' };
   }
+}
+
+/** The functions that XLA compiles have a number each. */
+function opOf(name: string): string {
+  return name.startsWith(`${UPDATE}_`) ? UPDATE : name;
 }
