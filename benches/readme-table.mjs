@@ -1,11 +1,18 @@
 // @ts-check
 /** The table of ratios in README.md, made of the newest results: numbers are never typed by hand. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CONTESTANTS } from './contestants.mjs';
 
 const START = '<!-- made by npm run bench: start -->';
 const END = '<!-- made by npm run bench: end -->';
-const TITLES = Object.fromEntries(CONTESTANTS.map(({ id, title }) => [id, title]));
+/** Short names; RESULTS.md has the long ones. */
+const NAMES = {
+  'torch-eager': 'PyTorch',
+  'torch-compile': 'torch.compile',
+  'keras-graph': 'Keras',
+  'keras-xla': 'Keras with XLA',
+  onnxruntime: 'onnxruntime',
+  'tfjs-node': 'tfjs-node',
+};
 const COMPILED = 'skipjack-compiled';
 const KINDS = { training: 'training step', inference: 'inference' };
 
@@ -16,10 +23,10 @@ function row(kind, { net, batch, precision, best, sides }) {
   const others = sides
     .filter(({ contestant, ratio }) => !contestant.startsWith('skipjack') && contestant !== best && ratio)
     .toSorted((a, b) => a.ratio - b.ratio)
-    .map(({ contestant, ratio }) => `${TITLES[contestant]} ${ratio.toFixed(2)}`);
+    .map(({ contestant, ratio }) => `${NAMES[contestant]} ${ratio.toFixed(2)}`);
   const quiet = sides.every((side) => side.quiet) ? '' : ' (disturbed)';
   return [
-    `| ${net}, ${KINDS[kind]}, batch ${batch}, ${precision}${quiet} | ${ours.ratio < 1 ? `**${ours.ratio.toFixed(2)}**` : ours.ratio.toFixed(2)} | ${TITLES[best]} | ${others.join(', ')} |`,
+    `| ${net}, ${KINDS[kind]}, batch ${batch}, ${precision}${quiet} | ${ours.ratio < 1 ? `**${ours.ratio.toFixed(2)}**` : ours.ratio.toFixed(2)} | ${NAMES[best]} | ${others.join(', ')} |`,
   ];
 }
 
@@ -45,7 +52,8 @@ export function readmeLines(records) {
 export function writeReadmeTable(file, records) {
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${file} has no marks for the table of results: ${START} and ${END}.`);
+  if (from < 0 || to < from)
+    throw new Error(`${file} has no marks for the table of results: ${START} and ${END}.`);
   const lines = [START, '', ...readmeLines(records), '', END];
   writeFileSync(file, text.slice(0, from) + lines.join('\n') + text.slice(to + END.length));
 }

@@ -1,8 +1,9 @@
 // @ts-check
-/** RESULTS.md is made from benches/results/*.json: numbers are never typed by hand. */
+/** RESULTS.md and the README's table of ratios are made from benches/results/*.json: numbers are never typed by hand. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { comparisonLines } from './comparison-table.mjs';
+import { writeReadmeTable } from './readme-table.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const NAMES = {
@@ -66,10 +67,11 @@ export function writeResultsTable() {
     'the ratio is the median over the rounds of time over the time of the last side in the same round. A load above 1.5 per core is marked.',
     '',
   ];
-  for (const name of readdirSync(here('./results'))
+  const records = readdirSync(here('./results'))
     .filter((file) => file.endsWith('.json'))
-    .toSorted()) {
-    const record = JSON.parse(readFileSync(here(`./results/${name}`), 'utf8'));
+    .toSorted()
+    .map((name) => JSON.parse(readFileSync(here(`./results/${name}`), 'utf8')));
+  for (const record of records) {
     const { date, machine } = record;
     const { title, lines: linesOf } = BENCHMARKS[record.benchmark];
     lines.push(
@@ -81,4 +83,5 @@ export function writeResultsTable() {
     );
   }
   writeFileSync(here('../RESULTS.md'), `${lines.join('\n').trimEnd()}\n`);
+  writeReadmeTable(here('../README.md'), records);
 }
