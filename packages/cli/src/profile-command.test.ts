@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromeTrace, profileTable, type StepProfile } from '@skipjack/tensorflow';
@@ -32,7 +32,7 @@ test('a training step as two tables and a Chrome trace', async () => {
     /^resnet20, training, float32, images 2x8x8x3, TensorFlow 2\.\S+, peak memory of the process \d+\.\d\d GB\n2 steps of \d+\.\d ms, in which /,
   );
   expect(io.stdout.text).toMatch(/^\S*Conv2DBackpropFilter +19 .*%$/m);
-  expect(io.stdout.text).toMatch(/^stem_conv( +\d+\.?\d*){2} +\d+\.\d %( +\d+\.\d){3}$/m);
+  expect(io.stdout.text).toMatch(/^stage\d_block\d_\d_conv( +\d+\.?\d*){2} +\d+\.\d %( +\d+\.\d){3}$/m);
   expect(io.stdout.text).toMatch(/\nTrace: steps\.json \(open it at .*\)\n$/);
   const { traceEvents } = JSON.parse(readFileSync(join(scratch, 'steps.json'), 'utf8'));
   const stem = traceEvents.filter(
@@ -83,10 +83,29 @@ test.each([
   expect({ code, text: io.stderr.text }).toEqual({ code: 2, text: `skipjack: ${message}\n` });
 });
 
-test('a trace that cannot be written', async () => {
-  const { code, io } = await profile('resnet20 --batch 1 --size 8 --steps 1 --trace no/where.json');
-  expect({ code, text: io.stderr.text }).toEqual({
+test.each([
+  ['no/where.json', 'ENOENT'],
+  ['.', 'EISDIR'],
+])('a trace that cannot be written, %s, is said before anything is measured', async (trace, code) => {
+  // A measurement would be refused as not expected.
+  const { io, ...ended } = await profile(`resnet20 --trace ${trace}`, {});
+  expect({ ...ended, text: io.stderr.text }).toEqual({
     code: 1,
-    text: 'skipjack: no/where.json cannot be written (ENOENT); name a file in a folder that exists and is yours.\n',
+    text: `skipjack: ${trace} cannot be written (${code}); name a file in a folder that exists and is yours.\n`,
   });
+});
+
+test('a measurement that fails leaves the trace that was there, and makes none', async () => {
+  const services: Partial<Services> = {
+    profileNet: async () => {
+      throw new Error('enough');
+    },
+  };
+  writeFileSync(join(scratch, 'earlier.json'), '{}');
+  for (const trace of ['earlier.json', 'later.json']) {
+    const { code, io } = await profile(`resnet20 --trace ${trace}`, services);
+    expect({ code, text: io.stderr.text }).toEqual({ code: 1, text: 'skipjack: enough\n' });
+  }
+  expect(readFileSync(join(scratch, 'earlier.json'), 'utf8')).toBe('{}');
+  expect(existsSync(join(scratch, 'later.json'))).toBe(false);
 });

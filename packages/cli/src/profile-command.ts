@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants, open, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
@@ -25,8 +25,7 @@ export async function profileCommand(context: CommandContext<ProfileFlags>, net:
   const { flags, io, services } = context;
   const { batch, size, precision, steps, inference = false, trace, json = false } = flags;
   // Before minutes of measuring.
-  if (trace !== undefined)
-    await allowed(trace, () => access(dirname(resolve(io.workingDirectory, trace)), constants.W_OK));
+  if (trace !== undefined) await allowed(trace, () => writable(resolve(io.workingDirectory, trace)));
   const { inputShape, profile, tensorflow } = await asked(
     services.profileNet({ net, batch, size, precision, inference, steps }),
   );
@@ -74,6 +73,16 @@ async function asked<T>(profiled: Promise<T>): Promise<T> {
 
 async function written(file: string, name: string, text: string): Promise<void> {
   await allowed(name, () => writeFile(file, text));
+}
+
+/** Throws unless the file can be written, or made where there is none. Leaves it as it is. */
+async function writable(file: string): Promise<void> {
+  try {
+    await (await open(file, 'r+')).close();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await access(dirname(file), constants.W_OK);
+  }
 }
 
 /** Does something with the trace's file. @throws Error with what to do where that fails. */

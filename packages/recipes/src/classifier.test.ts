@@ -31,6 +31,12 @@ test('a model that is no classifier of images by logits is refused', () => {
   );
 });
 
+test('a disposed model is refused by name', () => {
+  const net = dense('linear');
+  net.dispose();
+  expect(() => classifierOf(net)).toThrow(`the model ${net.name} is disposed; build it anew.`);
+});
+
 test('a batch that does not fit the model is refused with both shapes', async () => {
   const classifier = classifierOf(dense('linear'));
   const labels = tensor1d([0, 3], 'int32');

@@ -31,7 +31,10 @@ export interface TrainOptions {
    * @defaultValue 0
    */
   readonly seed?: number;
-  /** Called and awaited after each step, before the callbacks' `onStepEnd`. */
+  /**
+   * Called and awaited after each step, before the callbacks' `onStepEnd`. What it changes of the layers has an effect on the
+   * steps that follow with `compile: false` only.
+   */
   readonly onStep?: (report: StepReport) => void | Promise<void>;
   /**
    * Called in their order.

@@ -43,7 +43,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
 async function trainSteps(
   options: TrainOptions,
   plan: TrainingPlan,
-  trainingStep: TrainingStep,
+  stepper: TrainingStep,
 ): Promise<TrainingResult> {
   const { data, schedule, seed = 0, onStep, callbacks = [], signal } = options;
   const { steps, batch, stepsPerEpoch } = plan;
@@ -66,7 +66,7 @@ async function trainSteps(
     const rate = schedule(step);
     expectNumber(`the schedule's rate at step ${step}`, rate);
     const indices = order.subarray(place * batch, (place + 1) * batch);
-    const stepLoss = await trainingStep.run(indices, rate);
+    const stepLoss = await stepper.run(indices, rate);
     if (!Number.isFinite(stepLoss)) throw new DivergenceError(step + 1, stepLoss, loss, rate);
     loss = stepLoss;
     epochLoss += stepLoss;
@@ -91,8 +91,8 @@ async function trainSteps(
     images,
     seconds,
     imagesPerSecond: images / seconds,
-    compiled: trainingStep.compiled,
-    ...(trainingStep.refusal === undefined ? {} : { notCompiled: trainingStep.refusal }),
+    compiled: stepper.compiled,
+    ...(stepper.refusal === undefined ? {} : { notCompiled: stepper.refusal }),
   };
   for (const callback of callbacks) await callback.onTrainEnd?.(result);
   return result;

@@ -65,8 +65,11 @@ function run(make: () => tf.Optimizer, compiles: boolean): Outcome {
 
 test.each(OPTIMIZERS)(
   '%s on a large variable: one pass over memory, and the numbers of eager steps',
-  (_name, make) => {
+  (name, make) => {
     const [eager, compiled] = [run(make, false), run(make, true)];
+    // One instruction for a product and a sum would round once where two ops round twice.
+    if (['sgd', 'momentum', 'nesterov'].includes(name)) expect(compiled.weights).toEqual(eager.weights);
+    // XLA's roots are others in the last bit.
     for (const [index, loss] of eager.losses.entries()) expect(compiled.losses[index]).toBeCloseTo(loss, 5);
     for (const [index, values] of eager.weights.entries()) {
       const other = compiled.weights[index] as Float32Array;

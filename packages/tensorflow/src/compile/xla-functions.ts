@@ -1,6 +1,9 @@
 import { bool, type Attributes } from '../eager/attributes.ts';
 import type { EagerContext } from '../eager/eager-context.ts';
 import { TF_FLOAT } from '../native/data-types.ts';
+import { engineVersion } from '../engine.ts';
+import { setNativeEnvironment } from '../native/load-library.ts';
+import { versionReaches } from '../version-order.ts';
 import { keptFunction } from './emit.ts';
 import { recordedNode, type RecordedNode, type Value } from './recorded-node.ts';
 
@@ -11,6 +14,10 @@ const MOST_FUNCTIONS = 256;
 
 /** How the functions' names begin, for profiles. */
 export const UPDATE = 'FusedUpdate';
+
+/** XLA's flag for the newest instructions that it may use; AVX has no fused multiplication and addition. */
+const FLAG = 'xla_cpu_max_isa';
+const FIRST_WITH_FLAG = '2.18.0';
 
 type Known = ReturnType<typeof keptFunction>;
 
@@ -52,6 +59,7 @@ export class XlaFunctions {
   }
 
   #try(): boolean {
+    if (!roundsAsTensorFlow()) return false;
     const context = this.#context;
     const placeholder = { type: TF_FLOAT, shape: [1] };
     const input = { op: 'Placeholder', inputs: [], attributes: {}, placeholder, scope: 'trial' };
@@ -68,4 +76,16 @@ export class XlaFunctions {
       context.delete(handle);
     }
   }
+}
+
+/**
+ * Keeps XLA from joining a product and a sum into one instruction, which rounds once where TensorFlow's ops round twice: a
+ * compiled step gives the bits of an eager one. The loops wait for memory, so that it costs nothing. XLA reads its flags at
+ * its first use, and ends the process for one that it does not know: older libraries are left alone.
+ */
+function roundsAsTensorFlow(): boolean {
+  if (process.arch !== 'x64' || !versionReaches(engineVersion(), FIRST_WITH_FLAG)) return false;
+  const flags = process.env['XLA_FLAGS'] ?? '';
+  if (!flags.includes(FLAG)) setNativeEnvironment('XLA_FLAGS', `${flags} --${FLAG}=AVX`.trim());
+  return true;
 }

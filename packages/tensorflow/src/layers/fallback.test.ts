@@ -105,6 +105,37 @@ test('a property of a layer may change between steps; where it always does, the 
   expect(told()[0]).toMatch(/because factor of the layer times_of_test_TimesOfTest\d+ was changed 16 times/);
 });
 
+test('an activation that a callback replaces takes part in the steps that follow', async () => {
+  const half = { apply: (x: tf.Tensor) => tf.mul(x, 0.5), getClassName: () => 'half' };
+  const recurrent = (make: typeof layers.lstm | typeof layers.gru) => () => {
+    const layer = make({ units: 3, kernelInitializer: 'ones', recurrentInitializer: 'ones' } as never);
+    const model = net(layers.repeatVector({ n: 2 }), layer);
+    return { model, owner: Reflect.get(layer, 'cell') as object, key: 'recurrentActivation' };
+  };
+  const dense = () => {
+    const model = net();
+    return { model, owner: model.layers[0] as object, key: 'activation' };
+  };
+  for (const build of [dense, recurrent(layers.lstm), recurrent(layers.gru)]) {
+    const fitted = async (): Promise<number[]> => {
+      const { model, owner, key } = build();
+      const [x, y] = [tf.ones([4, 2]), tf.ones([4, 1])];
+      const onEpochEnd = (epoch: number): void => {
+        if (epoch === 2) Reflect.set(owner, key, half);
+      };
+      const { history } = await model.fit(x, y, { epochs: 6, verbose: 0, callbacks: { onEpochEnd } });
+      tf.dispose([x, y]);
+      model.dispose();
+      return history['loss'] as number[];
+    };
+    const found = await fitted();
+    expect(found.every(Number.isFinite)).toBe(true);
+    const eager = await eagerly(fitted);
+    for (const [index, loss] of found.entries()) expect(loss).toBeCloseTo(eager[index] as number, 5);
+  }
+  expect(told()).toEqual([]);
+});
+
 test('an optimizer that computes with its count of steps runs op by op', async () => {
   class Decaying extends tf.SGDOptimizer {
     override applyGradients(gradients: { name: string; tensor: tf.Tensor }[]): void {

@@ -13,7 +13,7 @@ const IDLE = new Set([
   'fastWeightInitDuringBuild',
 ]);
 /** Objects of a layer that take part in what is computed, each by its identity. */
-const PARTS = /^(activation|.*(Regularizer|Constraint))$/;
+const PARTS = /^(activation|.*(Activation|Regularizer|Constraint))$/;
 /** What a property is that holds no number, text or truth value. */
 const OBJECT = Symbol('object');
 

@@ -120,6 +120,28 @@ test('casts of a bfloat16 recording are in no layer that there is not', () => {
   tf.dispose([x, w]);
 });
 
+test('functions that XLA compiled for the update have one name', () => {
+  const made = [2 ** 18, 2 ** 18 + 1].map((size) => ({
+    weights: tf.variable(tf.ones([size])),
+    velocity: tf.variable(tf.zeros([size]), false),
+  }));
+  const step = compile(
+    () => {
+      for (const { weights, velocity } of made) {
+        velocity.assign(tf.add(tf.mul(velocity, 0.9), tf.mul(weights, 0.01)));
+        weights.assign(tf.sub(weights, tf.mul(velocity, 0.1)));
+      }
+    },
+    { profile: true },
+  );
+  for (let call = 0; call < 2; call++) step.sync();
+  const { byOp, events } = step.profile();
+  expect(events.filter(({ op }) => op === 'FusedUpdate')).toHaveLength(2);
+  expect(byOp.map(({ op }) => op).filter((op) => op.startsWith('FusedUpdate'))).toEqual(['FusedUpdate']);
+  step.dispose();
+  tf.dispose(made.flatMap(({ weights, velocity }) => [weights, velocity]));
+});
+
 test('the first call counts while there is no other', () => {
   const twice = compile((x: tf.Tensor) => tf.mul(x, 2), { profile: true });
   const x = tf.tensor1d([1, 2]);
