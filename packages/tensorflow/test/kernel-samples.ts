@@ -120,6 +120,7 @@ const SAMPLES: Readonly<Record<string, KernelSample>> = {
       mode: 'reflect',
     },
   },
+  HostValue: { inputs: {}, attrs: { read: [1, 2], shape: [2], dtype: 'int32' } },
   Multinomial: { inputs: { logits: [2, 3] }, attrs: { numSamples: 4, seed: 1, normalized: false } },
   OneHot: { inputs: { indices: int(3) }, attrs: { depth: 4, onValue: 1, offValue: 0, dtype: 'float32' } },
   Pack: {

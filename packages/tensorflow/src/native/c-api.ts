@@ -76,11 +76,13 @@ export function bindCApi(library: NativeLibrary): CApi {
   const bind = <F>(declaration: string): F => library.func(declaration) as F;
   const memcpy = <F>(declaration: string): F =>
     koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null).func(declaration) as F;
+  // First: a library that is none of TensorFlow's is told by this name.
+  const version = bind<CApi['version']>('const char* TF_Version()');
   const execute: CApi['execute'] & { readonly async: CApi['executeLater'] } = bind(
     'void TFE_Execute(void* op, void* outputs, void* count, void* status)',
   );
   return {
-    version: bind('const char* TF_Version()'),
+    version,
     addressOf: (name) => koffi.address(library.symbol(name)),
     newStatus: bind('void* TF_NewStatus()'),
     deleteStatus: bind('void TF_DeleteStatus(void* status)'),
