@@ -25,6 +25,12 @@ export interface CompileOptions<Result = unknown> {
    */
   readonly accept?: (result: Result) => boolean;
   /**
+   * One recording for every size of the batch, which is the first dimension of the first argument that has one, and of all others
+   * that are as long. What `fn` does in JavaScript must not depend on it but in shapes, and in means.
+   * @defaultValue false: each size is recorded by itself, and TensorFlow knows it beforehand
+   */
+  readonly openBatch?: boolean;
+  /**
    * Times every op of every call, for {@link CompiledFunction.profile}. Calls are a little slower then, and run on this thread
    * also where they are awaited; weights are not kept in the layout of the processor, which makes repeated inference quicker.
    * @defaultValue false
@@ -87,7 +93,7 @@ export function compile<Args extends readonly unknown[], Result>(
   options: CompileOptions<Result> = {},
 ): CompiledFunction<Args, Result> {
   expectOptions(fn, options);
-  const { accept, precision = 'float32' } = options;
+  const { accept, precision = 'float32', openBatch = false } = options;
   const log = options.profile ? new StepLog() : undefined;
   const recordings = new Map<string, Recording<Result>>();
   let open = true;
@@ -95,10 +101,11 @@ export function compile<Args extends readonly unknown[], Result>(
   const recordingOf = (backend: TensorFlowBackend, args: Args, taken: Structure): Recording<Result> => {
     if (!open)
       throw new EngineError('INVALID_ARGUMENT', 'The compiled function has been disposed; compile it anew.');
-    const key = signature(backend, taken);
+    const batch = openBatch ? batchOf(taken) : undefined;
+    const key = signature(backend, taken, batch?.places);
     let recording = recordings.get(key);
     if (recording) recordings.delete(key);
-    else recording = record({ backend, fn, args, taken, rewrite: REWRITES[precision], log });
+    else recording = record({ backend, fn, args, taken, rewrite: REWRITES[precision], log, open: batch });
     recordings.set(key, recording);
     const [oldest] = recordings.size > MOST_RECORDINGS ? recordings : [];
     if (oldest) {
@@ -194,15 +201,22 @@ function countStep(optimizer: Optimizer): void {
 }
 
 function expectOptions<Result>(fn: unknown, options: CompileOptions<Result>): void {
-  const { precision = 'float32', accept, profile = false, ...others } = options;
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new EngineError(
+      'INVALID_ARGUMENT',
+      `compile() takes an object of options, such as { precision: 'bfloat16' }, got ${JSON.stringify(options)}.`,
+    );
+  const { precision = 'float32', accept, profile = false, openBatch = false, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw new EngineError(
       'INVALID_ARGUMENT',
-      `compile() has no option ${JSON.stringify(unknown)}; it has precision, accept and profile.`,
+      `compile() has no option ${JSON.stringify(unknown)}; it has precision, accept, openBatch and profile.`,
     );
   if (typeof profile !== 'boolean')
     throw new EngineError('INVALID_ARGUMENT', `profile must be true or false, got ${typeof profile}.`);
+  if (typeof openBatch !== 'boolean')
+    throw new EngineError('INVALID_ARGUMENT', `openBatch must be true or false, got ${typeof openBatch}.`);
   if (typeof fn !== 'function')
     throw new EngineError('INVALID_ARGUMENT', `compile() takes a function of tensors, got ${typeof fn}.`);
   if (precision !== 'float32' && precision !== 'bfloat16')
@@ -226,8 +240,22 @@ function activeBackend(): TensorFlowBackend {
   );
 }
 
+/** The size of a call's batch, and which tensors have it; undefined where none has a dimension. */
+function batchOf({
+  tensors,
+}: Structure): { readonly places: ReadonlySet<number>; readonly size: number } | undefined {
+  const size = tensors.find(({ rank }) => rank > 0)?.shape[0];
+  if (size === undefined) return undefined;
+  const places = tensors.flatMap(({ rank, shape }, place) => (rank > 0 && shape[0] === size ? [place] : []));
+  return { places: new Set(places), size };
+}
+
 /** What recordings are kept by. @throws EngineError for a disposed tensor. */
-function signature(backend: TensorFlowBackend, { key, tensors, places }: Structure): string {
+function signature(
+  backend: TensorFlowBackend,
+  { key, tensors, places }: Structure,
+  open?: ReadonlySet<number>,
+): string {
   const { tensors: store } = backend.compiling();
   const kinds = tensors.map((tensor, index) => {
     if (tensor.isDisposed)
@@ -236,7 +264,8 @@ function signature(backend: TensorFlowBackend, { key, tensors, places }: Structu
         `The argument ${places[index]} of a compiled function, ${tensor.dtype} [${tensor.shape.join(', ')}], has been disposed; give it one that is not.`,
       );
     const { native = '' } = store.get(tensor.dataId);
-    return `${tensor.dtype}${native}[${tensor.shape.join()}]`;
+    const sizes = open?.has(index) ? ['?', ...tensor.shape.slice(1)] : tensor.shape;
+    return `${tensor.dtype}${native}[${sizes.join()}]`;
   });
   return `${key} ${kinds.join()}`;
 }

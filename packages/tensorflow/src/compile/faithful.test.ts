@@ -83,7 +83,7 @@ test('a sum that the user asks for is float32 in bfloat16 too', () => {
 });
 
 test.each([
-  [{ precison: 'bfloat16' }, /no option "precison"; it has precision, accept and profile/],
+  [{ precison: 'bfloat16' }, /no option "precison"; it has precision, accept, openBatch and profile/],
   [{ profile: 'yes' }, /profile must be true or false/],
 ])('compile refuses the options %j', (options, message) => {
   expect(() => compile((x: tf.Tensor) => x, options as object)).toThrow(message);

@@ -8,6 +8,7 @@ import { addFunction, needed } from './emit.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { hoisted } from './hoist.ts';
 import { KeptWeights } from './kept-weights.ts';
+import { withOpenBatch } from './open-batch.ts';
 import { Program } from './program.ts';
 import type { Value } from './recorded-node.ts';
 import { simplified } from './simplify.ts';
@@ -17,29 +18,38 @@ import type { TraceInput } from './trace-input.ts';
 /** Rewrites what is computed: the outputs, in their order and with their types; the last ones are new values of variables. */
 export type Rewrite = (outputs: readonly Value[], updates: number) => readonly Value[];
 
-/** What {@link programOf} makes a program of. */
-export interface ProgramOptions {
-  readonly backend: TensorFlowBackend;
-  /** The recording. */
+/** A recording at one size of the batch. */
+export interface Sampled {
   readonly trace: Trace;
   /** Results of the function. */
   readonly values: readonly Value[];
   /** Variables that the function assigns, and what. */
   readonly assigned: readonly { readonly variable: Variable; readonly value: Value }[];
+  /** The size of the batch, where it is open. */
+  readonly size: number;
+}
+
+/** What {@link programOf} makes a program of. */
+export interface ProgramOptions {
+  readonly backend: TensorFlowBackend;
+  /** The recording; several of them where the size of the batch is open. */
+  readonly samples: readonly Sampled[];
   /** For the precision and the device. */
   readonly rewrite: Rewrite;
   /** Where profiles go, where they are wanted. */
   readonly log: StepLog | undefined;
 }
 
-/**
- * Makes a program of a recording: simplifies and fuses its ops, and takes out what is the same from call to call. Captured
- * tensors are the program's from here on, unless this throws.
- * @throws EngineError with TensorFlow's reason.
- */
-export function programOf(options: ProgramOptions): Program {
-  const { backend, trace, values, assigned, rewrite, log } = options;
-  const { context } = backend.compiling();
+/** A recording whose ops are simplified and fused, with what is the same from call to call taken out. */
+interface Optimised {
+  readonly outputs: readonly Value[];
+  readonly inputs: readonly TraceInput[];
+  readonly derived: readonly Value[];
+  readonly isFixed: (value: Value) => boolean;
+  readonly variables: readonly Variable[];
+}
+
+function optimised({ trace, values, assigned }: Sampled, rewrite: Rewrite): Optimised {
   const updates = assigned.map(({ variable }) => variable);
   const { isFixed, variables } = fixedInputs(trace, updates);
   const recorded = simplified([...values, ...assigned.map(({ value }) => value)]);
@@ -52,8 +62,30 @@ export function programOf(options: ProgramOptions): Program {
     ...neededInputs(trace, outputs),
     ...standIns.map((value, index): TraceInput => ({ source: { kind: 'derived', index }, value })),
   ];
+  return {
+    outputs,
+    inputs,
+    derived,
+    variables,
+    isFixed: (value) => standIns.includes(value) || isFixed(value),
+  };
+}
+
+/**
+ * Makes a program of a recording: simplifies and fuses its ops, and takes out what is the same from call to call. Captured
+ * tensors are the program's from here on, unless this throws.
+ * @throws EngineError with TensorFlow's reason; NotRecordable where the batch's size is to be open, and cannot be.
+ */
+export function programOf(options: ProgramOptions): Program {
+  const { backend, samples, rewrite, log } = options;
+  const { context } = backend.compiling();
+  const [{ trace, assigned }] = samples as [Sampled, ...Sampled[]];
+  const updates = assigned.map(({ variable }) => variable);
+  const each = samples.map((sample) => ({ size: sample.size, ...optimised(sample, rewrite) }));
+  const [{ derived, isFixed, variables }] = each as [Optimised, ...Optimised[]];
+  const { outputs, inputs } = each.length > 1 ? withOpenBatch(each) : (each[0] as Optimised);
   const given = inputs.map(({ value }) => value);
-  const keptOutputs = keptForCpu(outputs, (value) => standIns.includes(value) || isFixed(value));
+  const keptOutputs = keptForCpu(outputs, isFixed);
   const forDerived = neededInputs(trace, derived);
   const captured = new Set(capturedHandles([...inputs, ...forDerived]));
   const owned: { readonly close: () => void }[] = [];
@@ -77,7 +109,10 @@ export function programOf(options: ProgramOptions): Program {
     for (const one of owned) one.close();
     throw error;
   }
-  for (const handle of capturedHandles(trace.inputs)) if (!captured.has(handle)) context.delete(handle);
+  for (const {
+    trace: { inputs: traced },
+  } of samples)
+    for (const handle of capturedHandles(traced)) if (!captured.has(handle)) context.delete(handle);
   return program;
 }
 

@@ -200,8 +200,9 @@ export class Program {
   #tensor(value: Value, handle: Handle): Tensor {
     const dtype = tfjsType(value.type);
     const native = nativeType(dtype) === value.type ? undefined : value.type;
-    const info: TensorInfo = { dataId: {}, shape: [...value.shape], dtype };
-    const { tensors } = this.#backend.compiling();
+    const { tensors, context } = this.#backend.compiling();
+    const shape = value.shape.includes(-1) ? context.shape(handle) : [...value.shape];
+    const info: TensorInfo = { dataId: {}, shape, dtype };
     tensors.add(info.dataId, { ...info, native, values: undefined, handle, references: 1 });
     return engine().makeTensorFromTensorInfo(info, this.#backend);
   }

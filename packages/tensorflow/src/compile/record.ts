@@ -4,7 +4,8 @@ import { nativeType } from '../native/data-types.ts';
 import { addFunction, newGraph } from './emit.ts';
 import { withHostEffects } from './host-effects.ts';
 import { NotRecordable } from './not-recordable.ts';
-import { capturedHandles, neededInputs, programOf, type Rewrite } from './program-of.ts';
+import { sampleSizes } from './open-batch.ts';
+import { capturedHandles, neededInputs, programOf, type Rewrite, type Sampled } from './program-of.ts';
 import { Program } from './program.ts';
 import type { Value } from './recorded-node.ts';
 import { Recorder } from './recorder.ts';
@@ -34,6 +35,14 @@ export interface RecordOptions<Args extends readonly unknown[], Result> {
   readonly rewrite: Rewrite;
   /** Where each call is to be profiled: gets its ops' times. */
   readonly log?: StepLog | undefined;
+  /** Places of the arguments whose first dimension, all of this size, may be of any; none where every size is fixed. */
+  readonly open?: { readonly places: ReadonlySet<number>; readonly size: number } | undefined;
+}
+
+/** A recording, before a program is made of it. */
+interface Traced<Result> extends Sampled {
+  readonly result: Result;
+  readonly stepped: readonly Optimizer[];
 }
 
 interface Recorded<Result> {
@@ -48,14 +57,36 @@ export function isVariable(tensor: Tensor): boolean {
 }
 
 /**
- * Runs a function once with tensors that have no values, and makes a program of the ops that it runs.
+ * Runs a function once with tensors that have no values, and makes a program of the ops that it runs; where the size of the batch
+ * is open, at several sizes.
  * @throws NotRecordable for what cannot be recorded, and what the function throws; tensors and variables outside are then as
  * they were.
  */
 export function record<Args extends readonly unknown[], Result>(
   options: RecordOptions<Args, Result>,
 ): Recording<Result> {
-  const { backend, taken, rewrite } = options;
+  const { backend, open, rewrite, log } = options;
+  const { context } = backend.compiling();
+  const sizes = open ? sampleSizes(open.size) : [undefined];
+  const samples: Traced<Result>[] = [];
+  try {
+    for (const size of sizes) samples.push(traced(options, size));
+    const [first] = samples as [Traced<Result>, ...Traced<Result>[]];
+    const program = programOf({ backend, samples, rewrite, log });
+    return { program, result: first.result, stepped: first.stepped };
+  } catch (error) {
+    for (const { trace } of samples)
+      for (const handle of capturedHandles(trace.inputs)) context.delete(handle);
+    throw error;
+  }
+}
+
+/** Runs a function once at a size of its batch. Captured tensors are the caller's. */
+function traced<Args extends readonly unknown[], Result>(
+  options: RecordOptions<Args, Result>,
+  size: number | undefined,
+): Traced<Result> {
+  const { backend, taken } = options;
   const { tensors, ops, context } = backend.compiling();
   if (ops.recorder)
     throw new NotRecordable(
@@ -72,7 +103,7 @@ export function record<Args extends readonly unknown[], Result>(
   try {
     const { outcome, changes } = within(() => {
       const variables = new RecordedVariables(backend, tensors, recorder, trace);
-      const ran = outcomeOf(() => run(options, recorder, trace));
+      const ran = outcomeOf(() => run(options, { recorder, trace, size }));
       const ended = outcomeOf(() => variables.end());
       if ('value' in ended) startVariables(backend, trace, ended.value.made, taken.tensors);
       return { outcome: ran, changes: ended };
@@ -84,8 +115,7 @@ export function record<Args extends readonly unknown[], Result>(
       throw new NotRecordable(
         `compile() cannot record a function that keeps a tensor for later (${kept} of them, by tf.keep or in a cache): it would be the same at every call; keep it in a tf.variable, or return it.`,
       );
-    const program = programOf({ backend, trace, values, assigned, rewrite, log: options.log });
-    return { program, result, stepped };
+    return { trace, values, assigned, result, stepped, size: size ?? 0 };
   } catch (error) {
     for (const handle of capturedHandles(trace.inputs)) context.delete(handle);
     throw error;
@@ -98,13 +128,18 @@ export function record<Args extends readonly unknown[], Result>(
 }
 
 function run<Args extends readonly unknown[], Result>(
-  { backend, fn, args, taken }: RecordOptions<Args, Result>,
-  recorder: Recorder,
-  trace: Trace,
+  { backend, fn, args, taken, open }: RecordOptions<Args, Result>,
+  {
+    recorder,
+    trace,
+    size,
+  }: { readonly recorder: Recorder; readonly trace: Trace; readonly size: number | undefined },
 ): Recorded<Result> {
   const { tensors, ops } = backend.compiling();
   const symbols = taken.tensors.map(({ dataId }, index) => {
-    const { native, dtype, shape } = tensors.get(dataId);
+    const { native, dtype, shape: given } = tensors.get(dataId);
+    const isOpen = size !== undefined && open?.places.has(index);
+    const shape = isOpen ? [size, ...given.slice(1)] : given;
     const value = trace.input({ kind: 'argument', index }, native ?? nativeType(dtype), shape);
     return engine().makeTensorFromTensorInfo(recorder.keep(value), backend);
   });

@@ -184,3 +184,23 @@ test('the arguments’ structure is not changed, and the function sees its own',
   expect(seenArgument).not.toBe(argument);
   compiled.dispose();
 });
+
+test('a tensor in a map, or in the object of a class that is answered, is refused instead of taken once', () => {
+  class Pair {
+    readonly sum: tf.Tensor;
+    constructor(sum: tf.Tensor) {
+      this.sum = sum;
+    }
+  }
+  const x = tf.tensor1d([1, 2]);
+  const ofMap = compile((values: ReadonlyMap<string, tf.Tensor>) => tf.add(values.get('x') as tf.Tensor, 1));
+  expect(() => ofMap.sync(new Map([['x', x]]))).toThrow(
+    'The argument [0] of a compiled function is a Map with a tensor in it, which is not looked for there: use an array or a plain object.',
+  );
+  const ofClass = compile((y: tf.Tensor) => ({ pair: new Pair(tf.add(y, 1)) }));
+  expect(() => ofClass.sync(x)).toThrow(
+    'The result .pair of a compiled function is a Pair with a tensor in it',
+  );
+  const byIdentity = compile((pair: Pair) => tf.add(pair.sum, 1));
+  expect(byIdentity.sync(new Pair(x)).arraySync()).toEqual([2, 3]);
+});

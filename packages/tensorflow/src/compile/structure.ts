@@ -61,7 +61,14 @@ export function takenApart(
         `A compiled function ${what === 'argument' ? 'takes tensors, and numbers, texts and truth values as part of its signature' : 'answers tensors, and what does not change from call to call'}; got a ${one.constructor.name} as ${what}${at(place)}: make a tensor of it.`,
       );
     const parts = isTensor(one) ? undefined : children(one);
-    if (!parts) return `#${identity(one)}`;
+    if (!parts) {
+      if (!isTensor(one) && holdsTensor(one, what))
+        throw new EngineError(
+          'INVALID_ARGUMENT',
+          `The ${what}${at(place)} of a compiled function is a ${one.constructor?.name ?? 'object'} with a tensor in it, which is not looked for there: use an array or a plain object.`,
+        );
+      return `#${identity(one)}`;
+    }
     if (depth > MOST_DEPTH)
       throw new EngineError(
         'INVALID_ARGUMENT',
@@ -74,6 +81,20 @@ export function takenApart(
   };
   const key = visit(value, '', 0);
   return { tensors, places, key };
+}
+
+/**
+ * Whether a tensor is where nobody looks for it: in a map or a set, or, as a result, in the object of a class, which would be given
+ * back with a tensor of the recording. As an argument such an object is known by its identity, and may well hold tensors of its own.
+ */
+function holdsTensor(value: object, what: 'argument' | 'result'): boolean {
+  const inner: unknown[] =
+    value instanceof Map || value instanceof Set
+      ? [...value.values()]
+      : what === 'result'
+        ? Object.values(value)
+        : [];
+  return inner.some((one) => isTensor(one) && !one.isDisposed);
 }
 
 /** The same structure with other tensors, taken in their order. Everything else is the same object. */
