@@ -1,13 +1,14 @@
 // `npm run torture` (after `npm run setup`): ten million wrong calls of every kernel, in child processes that may die.
+// `npm run torture -- checkpoints`: ten thousand kills of processes that save checkpoints (packages/runs/torture).
 // `-- --calls 1e5 --seed 7 --jobs 2 --shard 50000 --kernel Conv2D --out FILE`. Ctrl-C ends it with what it has.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compilePackage, removeCompiled } from '../packages/tensorflow/test/compile-package.mjs';
 import { createProgress, duration } from './setup/progress.mjs';
 import { ROOT } from './setup/workspace.mjs';
+import { circumstances } from './torture/circumstances.mjs';
 import { runShard } from './torture/shard.mjs';
 import { Tally } from './torture/tally.mjs';
 
@@ -50,16 +51,6 @@ function settings() {
   return { calls, seed, jobs, shard, kernel: values.kernel, out };
 }
 
-const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
-
-const machine = () => ({
-  cpu: cpus()[0]?.model.trim() ?? 'unknown',
-  cores: availableParallelism(),
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  platform: `${platform()}-${arch()}`,
-  node: process.version,
-});
-
 async function torture({ calls, seed, jobs, shard, kernel, out }, signal) {
   const folder = compilePackage([...PROGRAM, 'sample-values.ts']);
   const began = Date.now();
@@ -98,10 +89,7 @@ async function torture({ calls, seed, jobs, shard, kernel, out }, signal) {
     seed,
     shard,
     ...(kernel === '' ? {} : { kernel }),
-    commit: `${git('rev-parse', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '-modified'}`,
-    date: new Date(began).toISOString(),
-    seconds: Math.round((Date.now() - began) / 1000),
-    machine: machine(),
+    ...circumstances(began),
     ...found,
   };
   mkdirSync(dirname(out), { recursive: true });
@@ -109,11 +97,10 @@ async function torture({ calls, seed, jobs, shard, kernel, out }, signal) {
   return record;
 }
 
-const abort = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => abort.abort(name));
-try {
+/** Wrong calls of kernels; tells whether all were made, without failure. */
+async function tortureKernels(signal) {
   const options = settings();
-  const { calls, refused, crashes, hangs, leaks, complete, seconds } = await torture(options, abort.signal);
+  const { calls, refused, crashes, hangs, leaks, complete, seconds } = await torture(options, signal);
   process.stdout.write(
     `${calls.toLocaleString('en-US')} calls in ${duration(seconds * 1000)}, ${refused.toLocaleString('en-US')} refused: ` +
       `${crashes.length} crashes, ${hangs.length} hangs, ${leaks.length} leaks; ${relative(process.cwd(), options.out)}\n`,
@@ -121,8 +108,20 @@ try {
   for (const { seed, how, call } of [...crashes, ...hangs])
     process.stderr.write(`seed ${seed}: ${how} in ${call}\n`);
   for (const { seed, call } of leaks) process.stderr.write(`seed ${seed}: left something behind: ${call}\n`);
-  const clean = crashes.length + hangs.length + leaks.length === 0;
-  process.exitCode = abort.signal.aborted ? 130 : clean && complete ? 0 : 1;
+  return complete && crashes.length + hangs.length + leaks.length === 0;
+}
+
+const abort = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => abort.abort(name));
+try {
+  const [name, ...rest] = process.argv.slice(2);
+  const good =
+    name === 'checkpoints'
+      ? await (
+          await import('../packages/runs/torture/checkpoints.mjs')
+        ).tortureCheckpoints(rest, abort.signal)
+      : await tortureKernels(abort.signal);
+  process.exitCode = abort.signal.aborted ? 130 : good ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;

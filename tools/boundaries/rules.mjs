@@ -8,9 +8,22 @@ export const MAY_IMPORT = {
   tensorflow: [],
   visualize: [],
   wasm: [],
+  weights: [],
   models: ['blocks'],
-  experiments: ['blocks', 'datasets', 'models', 'recipes', 'tensorflow', 'visualize'],
-  cli: ['blocks', 'datasets', 'experiments', 'models', 'recipes', 'tensorflow', 'visualize', 'wasm'],
+  runs: ['datasets', 'recipes', 'visualize', 'weights'],
+  experiments: ['blocks', 'datasets', 'models', 'recipes', 'runs', 'tensorflow', 'visualize', 'weights'],
+  cli: [
+    'blocks',
+    'datasets',
+    'experiments',
+    'models',
+    'recipes',
+    'runs',
+    'tensorflow',
+    'visualize',
+    'wasm',
+    'weights',
+  ],
   skipjack: [
     'blocks',
     'cli',
@@ -18,17 +31,19 @@ export const MAY_IMPORT = {
     'experiments',
     'models',
     'recipes',
+    'runs',
     'tensorflow',
     'visualize',
     'wasm',
+    'weights',
   ],
 };
 
 /** Packages that run in a browser: no Node module in them. */
-export const BROWSER = ['blocks', 'models', 'recipes', 'visualize', 'wasm'];
+export const BROWSER = ['blocks', 'models', 'recipes', 'visualize', 'wasm', 'weights'];
 
 /** Packages that know nothing of tensors. */
-export const WITHOUT_TENSORS = ['visualize'];
+export const WITHOUT_TENSORS = ['visualize', 'weights'];
 
 /** A file is named after the concept in it, and these name none. */
 export const NAMELESS = /^(?:utils?|helpers?|common|misc|types|shared|lib)\.[cm]?[jt]s$/;

@@ -8,6 +8,7 @@ import type { EngineInstallFlags } from './engine-command.ts';
 import { EXPERIMENTS } from './experiment-list.ts';
 import { addNetCommands } from './net-commands.ts';
 import { addProfileCommand } from './profile-commands.ts';
+import { addRecipeCommands } from './recipe-commands.ts';
 import { decimalNumber, wholeNumber } from './option-numbers.ts';
 import type { Services } from './services.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,6 +36,7 @@ Examples:
   skipjack describe resnet50
   skipjack compare plain34 resnet34
   skipjack profile resnet20 --batch 128
+  skipjack recipes show resnet-cifar
 `;
 
 const DEGRADATION_EXAMPLES = `
@@ -128,6 +130,7 @@ export function createProgram(options: CreateProgramOptions): Command {
 
   addNetCommands(program, { context, onExitCode });
   addProfileCommand(program, { context, onExitCode });
+  addRecipeCommands(program, { context, onExitCode });
   return program;
 }
 

@@ -37,7 +37,7 @@ export async function writeFileAtomically(options: WriteFileAtomicallyOptions): 
     } finally {
       await rm(part, { force: true });
     }
-    await withHandle(dirname(file), 'r', (folder) => folder.sync());
+    await syncFolder(dirname(file));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(
@@ -47,8 +47,26 @@ export async function writeFileAtomically(options: WriteFileAtomicallyOptions): 
   }
 }
 
-/** Node's own `recursive` never comes back where the system makes nothing, as in `/proc`. */
-async function makeFolder(path: string): Promise<void> {
+/**
+ * Waits until the disk has the names in a folder. Where the system does not do that to folders (Windows), nothing is done.
+ *
+ * @param folder - Path of the folder.
+ */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    await withHandle(folder, 'r', (handle) => handle.sync());
+  } catch (error) {
+    const refused = error instanceof Error && 'code' in error && (error.code === 'EPERM' || error.code === 'EISDIR');
+    if (!refused) throw error;
+  }
+}
+
+/**
+ * Makes a folder and those that it lies in. Node's own `recursive` never comes back where the system makes nothing, as in `/proc`.
+ *
+ * @param path - Path of the folder; one that is there is left alone.
+ */
+export async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));
   try {

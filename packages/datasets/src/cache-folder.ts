@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** Options of {@link cacheFolder}. */
 export interface CacheFolderOptions {
@@ -9,7 +9,7 @@ export interface CacheFolderOptions {
    * Environment to look `XDG_CACHE_HOME` up in.
    * @defaultValue `process.env`
    */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
@@ -24,4 +24,14 @@ export function cacheFolder(options: CacheFolderOptions): string {
   const set = environment['XDG_CACHE_HOME'];
   const base = set !== undefined && isAbsolute(set) ? set : join(homedir(), '.cache');
   return join(base, 'skipjack', 'datasets', name);
+}
+
+/**
+ * Names the folder in which every data set has its own.
+ *
+ * @param environment - Environment to look `XDG_CACHE_HOME` up in.
+ * @returns The absolute path; the folder need not exist.
+ */
+export function cacheRoot(environment?: CacheFolderOptions['environment']): string {
+  return dirname(cacheFolder({ name: 'any', environment }));
 }

@@ -8,6 +8,11 @@ export interface DataErrorOptions {
    */
   readonly offset?: number;
   /**
+   * Sample, record or line at fault, counted from 0.
+   * @defaultValue none: the fault is in no single one
+   */
+  readonly row?: number;
+  /**
    * The error underneath, such as the operating system's.
    * @defaultValue none
    */
@@ -22,6 +27,8 @@ export class DataError extends Error {
   readonly file: string;
   /** Byte of the file at which it stops being what it should be; undefined when the fault has no single place. */
   readonly offset: number | undefined;
+  /** Sample, record or line at fault, counted from 0; undefined when the fault is in no single one. */
+  readonly row: number | undefined;
 
   /**
    * @param message - One sentence: what was found, what was expected, what to do.
@@ -31,5 +38,6 @@ export class DataError extends Error {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.file = options.file;
     this.offset = options.offset;
+    this.row = options.row;
   }
 }

@@ -7,9 +7,21 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fixture, folderWith, rejection } from '../test/idx-fixture.ts';
 import { DataError } from './data-error.ts';
 import { fashionMnist, fashionMnistFrom } from './fashion-mnist.ts';
-import type { DownloadProgress, FashionMnistFromOptions } from './fashion-mnist.ts';
+import type { FashionMnistFromOptions } from './fashion-mnist.ts';
+import type { DownloadProgress } from './download/download-published.ts';
+import type { PublishedSet } from './download/published-set.ts';
 
 const tiny = fixture();
+
+/** Where the files of the fixture would be. */
+function tinySet(baseUrl: string): PublishedSet {
+  const { trainImages, trainLabels, testImages, testLabels } = tiny.files;
+  const files = [trainImages, trainLabels, testImages, testLabels].map(({ name, gzip }) => ({
+    ...{ name: `${name}.gz`, urls: [`${baseUrl}${name}.gz`] },
+    ...gzip,
+  }));
+  return { name: 'fashion-mnist', title: 'tiny', home: baseUrl, source: 'download', files };
+}
 
 type Answer = (response: ServerResponse, bytes: Uint8Array | undefined, request: number) => void;
 
@@ -34,7 +46,8 @@ async function host(
     await rm(root, { recursive: true, force: true });
   });
   const baseUrl = `http://127.0.0.1:${address.port}/`;
-  const options = { root, baseUrl, files: tiny.files, download: true, backoffMs: 1, silenceMs: 5000 };
+  const patience = { backoffMs: 1, silenceMs: 5000 };
+  const options = { root, set: tinySet(baseUrl), files: tiny.files, download: true, ...patience };
   return { options, requests, root, baseUrl };
 }
 
@@ -106,7 +119,7 @@ test('an answer that ends early without an error is noticed by its size', async 
     response.end(bytes?.subarray(0, 20));
   });
   await expect(fashionMnistFrom(options)).rejects.toThrow(
-    /is cut short: it has 20 bytes, where the published file has \d+; check the network/,
+    /cannot be downloaded after 4 attempts \(the server's answer ended after 20 of \d+ bytes\); check the network/,
   );
 });
 
@@ -163,9 +176,9 @@ test('a silent server is given up', async () => {
 test('no network', async () => {
   const { options } = await host(send);
   // Port 9 of this machine is one that nothing listens on.
-  await expect(fashionMnistFrom({ ...options, baseUrl: 'http://127.0.0.1:9/', attempts: 2 })).rejects.toThrow(
-    /cannot be downloaded after 2 attempts \(.+\); check the network/,
-  );
+  await expect(
+    fashionMnistFrom({ ...options, set: tinySet('http://127.0.0.1:9/'), attempts: 2 }),
+  ).rejects.toThrow(/cannot be downloaded after 2 attempts \(.+\); check the network/);
 });
 
 test('abort stops a download in the middle, rejects with its reason, and leaves nothing', async () => {

@@ -1,23 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from './atomic-file.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { download } from './download.ts';
-import type { DownloadOptions } from './download.ts';
+import type { DownloadPatience } from './download/download-file.ts';
+import { downloadPublished } from './download/download-published.ts';
+import type { DownloadProgress } from './download/download-published.ts';
+import { publishedSet } from './download/published-names.ts';
+import type { PublishedSet } from './download/published-set.ts';
 import { FASHION_MNIST_FILES } from './fashion-mnist-files.ts';
 import type { ImageDataset } from './image-dataset.ts';
 import { readPublishedDataset } from './published-dataset.ts';
 import type { PublishedFiles } from './published-files.ts';
-
-/** How far a download has come. */
-export interface DownloadProgress {
-  /** Name of the file that is being received. */
-  readonly file: string;
-  /** Bytes received, of all files of this download together. */
-  readonly receivedBytes: number;
-  /** Bytes to receive, of all files of this download together. */
-  readonly totalBytes: number;
-}
 
 /** Options of {@link fashionMnist}. */
 export interface FashionMnistOptions {
@@ -43,7 +35,6 @@ export interface FashionMnistOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const OFFICIAL_HOST = 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/';
 const CLASS_NAMES: readonly string[] = [
   'T-shirt/top',
   'Trouser',
@@ -60,8 +51,8 @@ const CLASS_NAMES: readonly string[] = [
 /**
  * Reads Fashion-MNIST: 60,000 training and 10,000 test images of clothes, `[28, 28, 1]`.
  *
- * Every load verifies the published MD5 sums and pinned SHA-256 sums of the four files. A download is verified before
- * a byte of it reaches the disk, and gets its final name only when it is whole.
+ * Every load verifies the published MD5 sums and pinned SHA-256 sums of the four files. A download goes on
+ * from where an earlier one ended, and gets its final name only when it is whole and verified.
  *
  * @param options - Where the files are and whether to fetch missing ones.
  * @returns The data set, about 55 MB.
@@ -69,14 +60,17 @@ const CLASS_NAMES: readonly string[] = [
  * @see Xiao, Rasul and Vollgraf 2017, https://arxiv.org/abs/1708.07747, section 2
  */
 export async function fashionMnist(options: FashionMnistOptions = {}): Promise<ImageDataset> {
-  return await fashionMnistFrom({ ...options, baseUrl: OFFICIAL_HOST, files: FASHION_MNIST_FILES });
+  return await fashionMnistFrom({
+    ...options,
+    set: publishedSet('fashion-mnist'),
+    files: FASHION_MNIST_FILES,
+  });
 }
 
 /** Options of {@link fashionMnistFrom}. */
-export interface FashionMnistFromOptions
-  extends FashionMnistOptions, Pick<DownloadOptions, 'attempts' | 'backoffMs' | 'silenceMs'> {
-  /** Address of the host's folder, with a slash at its end. */
-  readonly baseUrl: string;
+export interface FashionMnistFromOptions extends FashionMnistOptions, DownloadPatience {
+  /** Where the four packed files are fetched from. */
+  readonly set: PublishedSet;
   /** The four files and their checksums. */
   readonly files: PublishedFiles;
 }
@@ -90,7 +84,12 @@ export interface FashionMnistFromOptions
 export async function fashionMnistFrom(options: FashionMnistFromOptions): Promise<ImageDataset> {
   const { root = cacheFolder({ name: 'fashion-mnist' }), files, signal } = options;
   signal?.throwIfAborted();
-  if (options.download === true) await downloadMissing(options, root);
+  if (options.download === true) {
+    // The unpacked file does as well.
+    const isThere = ({ name }: { readonly name: string }): boolean =>
+      existsSync(join(root, name)) || existsSync(join(root, name.replace(/\.gz$/, '')));
+    await downloadPublished({ ...options, files: undefined, root, isThere });
+  }
   return await readPublishedDataset({
     name: 'fashion-mnist',
     classNames: CLASS_NAMES,
@@ -101,26 +100,4 @@ export async function fashionMnistFrom(options: FashionMnistFromOptions): Promis
     remedyDamaged: 'delete the file, and `download: true` gets it again',
     signal,
   });
-}
-
-async function downloadMissing(options: FashionMnistFromOptions, root: string): Promise<void> {
-  const { baseUrl, files, onProgress } = options;
-  const missing = [files.trainImages, files.trainLabels, files.testImages, files.testLabels].filter(
-    ({ name }) => !existsSync(join(root, name)) && !existsSync(join(root, `${name}.gz`)),
-  );
-  const totalBytes = missing.reduce((sum, { gzip }) => sum + gzip.bytes, 0);
-  let before = 0;
-  for (const { name, gzip } of missing) {
-    const file = `${name}.gz`;
-    const start = before;
-    const bytes = await download({
-      ...options,
-      url: `${baseUrl}${file}`,
-      expected: gzip,
-      remedy: 'check the network, or give `root`, a folder with the four official files',
-      onReceived: (received) => onProgress?.({ file, receivedBytes: start + received, totalBytes }),
-    });
-    await writeFileAtomically({ file: join(root, file), bytes });
-    before += gzip.bytes;
-  }
 }

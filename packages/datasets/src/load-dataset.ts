@@ -1,14 +1,33 @@
+import { cifar10, cifar100 } from './cifar/cifar.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import type { FashionMnistOptions } from './fashion-mnist.ts';
 import type { ImageDataset } from './image-dataset.ts';
 import { mnist } from './mnist.ts';
 import { nearestName } from './nearest-name.ts';
+import { kmnist } from './sets/kmnist.ts';
+import { svhn } from './tables/svhn.ts';
 
 /** Name of a data set that {@link loadDataset} knows. */
-export type DatasetName = 'mnist' | 'fashion-mnist';
+export type DatasetName = 'mnist' | 'fashion-mnist' | 'kmnist' | 'cifar10' | 'cifar100' | 'svhn';
 
-/** Names of the data sets, in the order of their appearance. */
-export const DATASET_NAMES: readonly DatasetName[] = ['mnist', 'fashion-mnist'];
+/** Names of the data sets that are held in memory; {@link openSource} knows these and the larger ones. */
+export const DATASET_NAMES: readonly DatasetName[] = [
+  'mnist',
+  'fashion-mnist',
+  'kmnist',
+  'cifar10',
+  'cifar100',
+  'svhn',
+];
+
+const LOADERS: { readonly [name in DatasetName]: (options: LoadDatasetOptions) => Promise<ImageDataset> } = {
+  mnist,
+  'fashion-mnist': fashionMnist,
+  kmnist,
+  cifar10,
+  cifar100,
+  svhn,
+};
 
 /** Options of {@link loadDataset}. */
 export interface LoadDatasetOptions extends FashionMnistOptions {
@@ -26,7 +45,7 @@ export interface LoadDatasetOptions extends FashionMnistOptions {
  * @throws {@link DataError} when a file is missing or damaged.
  */
 export async function loadDataset(options: LoadDatasetOptions): Promise<ImageDataset> {
-  return datasetName(options.name) === 'mnist' ? await mnist(options) : await fashionMnist(options);
+  return await LOADERS[datasetName(options.name)](options);
 }
 
 /**

@@ -27,7 +27,7 @@ test('a model that is no classifier of images by logits is refused', () => {
   const [left, right] = [input({ shape: [1] }), input({ shape: [1] })];
   const outputs = layers.add().apply([left, right]) as typeof left;
   expect(() => classifierOf(model({ inputs: [left, right], outputs }))).toThrow(
-    'the model must have 1 input and 1 output; got 2 and 1.',
+    'the model must have 1 input and at least 1 output; got 2 and 1.',
   );
 });
 

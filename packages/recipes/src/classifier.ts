@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expectLabels, expectLabelTensor } from './labels.ts';
 import { written as writtenValue } from './option-checks.ts';
 import type { Batch } from './sample-source.ts';
@@ -10,12 +10,17 @@ export interface Classifier {
   /** Shape of one image as the model takes it; null where any size goes. */
   readonly imageShape: readonly (number | null)[];
   readonly classes: number;
+  /** Number of outputs: 1, or one more for each auxiliary classifier behind the first. */
+  readonly outputs: number;
 }
 
 const written = (shape: readonly (number | null)[]): string =>
   `[${shape.map((size) => size ?? 'any').join(', ')}]`;
 
-/** Throws unless the model has one input of images and one output of logits. */
+/**
+ * Throws unless the model has one input of images, and one output of logits or several of the same classes: the first is
+ * the model's answer, the others are those of auxiliary classifiers.
+ */
 export function classifierOf(model: LayersModel): Classifier {
   if (!Array.isArray(model?.inputs) || !Array.isArray(model.outputs)) {
     throw new TypeError(
@@ -24,12 +29,24 @@ export function classifierOf(model: LayersModel): Classifier {
   }
   if (isDisposed(model)) throw new RangeError(`the model ${model.name} is disposed; build it anew.`);
   const [input, ...otherInputs] = model.inputs;
-  const [output, ...otherOutputs] = model.outputs;
-  if (!input || !output || otherInputs.length + otherOutputs.length > 0) {
+  const [output] = model.outputs;
+  if (!input || !output || otherInputs.length > 0) {
     throw new TypeError(
-      `the model must have 1 input and 1 output; got ${model.inputs.length} and ${model.outputs.length}.`,
+      `the model must have 1 input and at least 1 output; got ${model.inputs.length} and ${model.outputs.length}.`,
     );
   }
+  const classes = model.outputs.map(classesOf);
+  if (new Set(classes).size > 1) {
+    throw new RangeError(
+      `the model's outputs must all be logits of the same classes; got ${classes.join(', ')} classes: leave out the outputs that are no auxiliary classifiers.`,
+    );
+  }
+  const outputs = classes.length;
+  return { model, imageShape: input.shape.slice(1), classes: classes[0] ?? 0, outputs };
+}
+
+/** The number of classes that an output has logits of. */
+function classesOf(output: SymbolicTensor): number {
   const classes = output.shape[1];
   if (output.shape.length !== 2 || typeof classes !== 'number') {
     throw new RangeError(`the model's output must be logits [batch, classes]; got ${written(output.shape)}.`);
@@ -40,7 +57,7 @@ export function classifierOf(model: LayersModel): Classifier {
       `the model's output must be logits, but its layer ${sourceLayer.name} ends in a softmax: build it without one.`,
     );
   }
-  return { model, imageShape: input.shape.slice(1), classes };
+  return classes;
 }
 
 /** Throws unless the batch has `count` images of the model's shape, and labels of its classes. Reads the labels. */
@@ -62,9 +79,16 @@ export async function expectBatch(classifier: Classifier, batch: Batch, count: n
   return values;
 }
 
-/** The model's logits `[batch, classes]`. Needs `model.apply`'s result to be one tensor, as {@link classifierOf} checks. */
+/** The logits `[batch, classes]` of every output, the model's answer first and those of auxiliary classifiers behind it. */
+export function outputsOf(model: LayersModel, images: Tensor4D, training: boolean): Tensor2D[] {
+  const outputs = model.apply(images, { training }) as Tensor | Tensor[];
+  return (Array.isArray(outputs) ? outputs : [outputs]) as Tensor2D[];
+}
+
+/** The logits `[batch, classes]` that are the model's answer. Wants a tidy around it: auxiliary logits stay behind. */
 export function logitsOf(model: LayersModel, images: Tensor4D, training: boolean): Tensor2D {
-  return model.apply(images, { training }) as Tensor as Tensor2D;
+  const [logits] = outputsOf(model, images, training);
+  return logits as Tensor2D;
 }
 
 /** The model's trainable weights as the variables that they are. */

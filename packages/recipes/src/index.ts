@@ -3,22 +3,103 @@ export type { CrossEntropyOptions } from './cross-entropy.ts';
 export { DivergenceError } from './divergence-error.ts';
 export { epochOrder } from './epoch-order.ts';
 export type { EpochOrderOptions } from './epoch-order.ts';
-export { evaluate } from './evaluate.ts';
-export type { EvaluateOptions, EvaluationResult } from './evaluate.ts';
+export { evaluate } from './evaluation/evaluate.ts';
+export type { EvaluateOptions, EvaluationResult } from './evaluation/evaluate.ts';
 export type { Optimizer, OptimizerStep } from './optimizer.ts';
-export { reestimateBatchNorm } from './reestimate-batch-norm.ts';
-export type { ReestimateBatchNormOptions } from './reestimate-batch-norm.ts';
+export { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
+export type { ReestimateBatchNormOptions } from './evaluation/reestimate-batch-norm.ts';
 export type { Batch, SampleSource } from './sample-source.ts';
-export { constantRate, multiStep, warmUp } from './schedule.ts';
-export type { ConstantRateOptions, MultiStepOptions, Schedule, WarmUpOptions } from './schedule.ts';
-export { sgd } from './sgd.ts';
-export type { SgdOptions } from './sgd.ts';
+export { constantRate } from './schedules/constant-rate.ts';
+export type { ConstantRateOptions } from './schedules/constant-rate.ts';
+export { cosine } from './schedules/cosine.ts';
+export type { CosineOptions } from './schedules/cosine.ts';
+export { exponential } from './schedules/exponential.ts';
+export type { ExponentialOptions } from './schedules/exponential.ts';
+export { hold } from './schedules/hold.ts';
+export type { HoldOptions } from './schedules/hold.ts';
+export { multiStep } from './schedules/multi-step.ts';
+export type { MultiStepOptions } from './schedules/multi-step.ts';
+export { oneCycle } from './schedules/one-cycle.ts';
+export type { OneCycleOptions } from './schedules/one-cycle.ts';
+export { plateau } from './schedules/plateau.ts';
+export type { PlateauOptions, WatchedMetric } from './schedules/plateau.ts';
+export { polynomial } from './schedules/polynomial.ts';
+export type { PolynomialOptions } from './schedules/polynomial.ts';
+export { scheduleNeedsEvaluations, scheduleOf } from './schedules/schedule-of.ts';
+export type { ScheduleOfOptions } from './schedules/schedule-of.ts';
+export type {
+  ConstantSpec,
+  CosineSpec,
+  ExponentialSpec,
+  HoldSpec,
+  MeasuredSpec,
+  MultiStepSpec,
+  OneCycleSpec,
+  PlateauSpec,
+  PolynomialSpec,
+  ScheduleSpec,
+  ScheduleUnit,
+  StepSpec,
+  WarmUpSpec,
+} from './schedules/schedule-spec.ts';
+export type { EvaluationRecord, Schedule } from './schedules/schedule.ts';
+export { stepDecay } from './schedules/step-decay.ts';
+export type { StepDecayOptions } from './schedules/step-decay.ts';
+export { warmUp } from './schedules/warm-up.ts';
+export type { WarmUpEnd, WarmUpOptions } from './schedules/warm-up.ts';
+export { sgd } from './optimizers/sgd.ts';
+export type { SgdOptions } from './optimizers/sgd.ts';
 export { train } from './train.ts';
 export type { TrainOptions } from './train-options.ts';
 export type {
-  EpochReport,
+  BestEvaluation,
+  CheckpointReport,
+  EvaluationReport,
   StepReport,
-  TrainingCallbacks,
-  TrainingPlan,
   TrainingResult,
 } from './training-report.ts';
+export type { BatchPlace } from './sample-source.ts';
+export type { OptimizerSlot } from './optimizer.ts';
+export type {
+  CheckpointKind,
+  CheckpointStore,
+  JsonValue,
+  StateTensor,
+  TrainingState,
+} from './training-state.ts';
+export { CheckpointMismatchError } from './training-checkpoints.ts';
+export { differences } from './json-differences.ts';
+export type { JsonDifference } from './json-differences.ts';
+export { MOST_ROLLBACKS, MOST_SKIPPED } from './not-finite.ts';
+export type { NotFinitePolicy } from './not-finite.ts';
+export type { TrainingCallback, TrainingLogs } from './training-callbacks.ts';
+export { adamW } from './optimizers/adam-w.ts';
+export type { AdamWOptions } from './optimizers/adam-w.ts';
+export { clipGradients } from './optimizers/clip-gradients.ts';
+export type { ClipSpec } from './optimizers/clip-gradients.ts';
+export type { Decay } from './optimizers/decay.ts';
+export { lars } from './optimizers/lars.ts';
+export type { LarsOptions } from './optimizers/lars.ts';
+export { optimizerOf } from './optimizers/optimizer-of.ts';
+export type { AdamWSpec, LarsSpec, OptimizerSpec, SgdSpec } from './optimizers/optimizer-of.ts';
+export { weightAverage } from './optimizers/weight-average.ts';
+export type { AverageSpec, WeightAverage } from './optimizers/weight-average.ts';
+export { defineRecipe, parseRecipe } from './recipe/define-recipe.ts';
+export { recipeDifferences, recipeFingerprint } from './recipe/recipe-fingerprint.ts';
+export { isRecipeName, listRecipes, recipeNamed, RECIPES } from './recipe/recipe-registry.ts';
+export type { RecipeName } from './recipe/recipe-registry.ts';
+export { VGG_STAGED_START } from './recipe/registered/vgg.ts';
+export type {
+  AugmentStep,
+  ChannelNormalisation,
+  DataSpec,
+  EvaluationSpec,
+  ExpectedResult,
+  LengthSpec,
+  LossSpec,
+  MixingSpec,
+  ModelSpec,
+  Normalisation,
+  Recipe,
+  StartSpec,
+} from './recipe/recipe.ts';

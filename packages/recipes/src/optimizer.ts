@@ -10,6 +10,16 @@ export interface OptimizerStep {
   readonly rate: number | Scalar;
 }
 
+/** A tensor of an optimizer's state, such as the velocity of a weight. */
+export interface OptimizerSlot {
+  /** Which one, such as `velocity`: unique among the slots of one variable. */
+  readonly name: string;
+  /** The variable whose slot it is; absent where it is the optimizer's as a whole, such as a count of steps. */
+  readonly of?: Variable;
+  /** The state itself, the optimizer's to dispose. */
+  readonly value: Variable;
+}
+
 /** Updates variables from their gradients. Whoever makes one disposes it. */
 export interface Optimizer {
   /**
@@ -18,6 +28,12 @@ export interface Optimizer {
    * @defaultValue false
    */
   readonly takesTensorRate?: boolean;
+  /**
+   * The optimizer's own state for these variables, made where it is not there yet. What a checkpoint holds and brings back: a
+   * checkpoint's values are assigned to the variables that this returns.
+   * @defaultValue the optimizer has no state
+   */
+  slots?(variables: readonly Variable[]): readonly OptimizerSlot[];
   /** Updates the variables once. */
   step(options: OptimizerStep): void;
   /** Frees the optimizer's own tensors. */

@@ -2,10 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { samples, setting, tinyNet } from '../test/tiny-training.ts';
-import { evaluate } from './evaluate.ts';
-import { reestimateBatchNorm } from './reestimate-batch-norm.ts';
-import { constantRate, multiStep, warmUp } from './schedule.ts';
-import { sgd } from './sgd.ts';
+import { evaluate } from './evaluation/evaluate.ts';
+import { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
+import { constantRate } from './schedules/constant-rate.ts';
+import { multiStep } from './schedules/multi-step.ts';
+import { warmUp } from './schedules/warm-up.ts';
+import { sgd } from './optimizers/sgd.ts';
 import { train } from './train.ts';
 
 /** What a JavaScript user may pass, whatever the compiler says. */
@@ -16,7 +18,7 @@ test.each<[string, () => unknown, string]>([
   [
     'sgd({ lr })',
     () => sgd(loose({ lr: 0.1 })),
-    `sgd has no option "lr": ${RATE}; sgd has momentum, weightDecay, decay, nesterov.`,
+    `sgd has no option "lr": ${RATE}; sgd has momentum, form, weightDecay, decoupled, decay, nesterov.`,
   ],
   [
     'sgd(0.1)',
@@ -26,7 +28,7 @@ test.each<[string, () => unknown, string]>([
   [
     'sgd({ weight_decay })',
     () => sgd(loose({ weight_decay: 0.1 })),
-    'sgd has no option "weight_decay"; it has momentum, weightDecay, decay, nesterov.',
+    'sgd has no option "weight_decay"; it has momentum, form, weightDecay, decoupled, decay, nesterov.',
   ],
   [
     'constantRate(0.1)',
@@ -51,6 +53,9 @@ test.each<[string, () => unknown, string]>([
 ])('%s says what to write', (_, call, message) => {
   expect(call).toThrow(new TypeError(message));
 });
+
+const TRAIN =
+  'model, data, recipe, steps, batch, accumulate, schedule, optimizer, loss, mixing, clip, average, validation, evaluation, patience, seed, checkpoints, checkpointEvery, resume, onNotFinite, onStep, onEvaluation, onCheckpoint, callbacks, compile, precision, signal';
 
 test.each([
   [
@@ -81,14 +86,8 @@ test.each([
     { model: undefined },
     'the model must be a LayersModel, such as defineModel or tf.sequential makes; got undefined.',
   ],
-  [
-    { batchSize: 4 },
-    'train has no option "batchSize"; it has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, compile, precision, signal.',
-  ],
-  [
-    { learningRate: 0.1 },
-    `train has no option "learningRate": ${RATE}; train has model, data, steps, batch, schedule, optimizer, seed, onStep, callbacks, compile, precision, signal.`,
-  ],
+  [{ batchSize: 4 }, `train has no option "batchSize"; it has ${TRAIN}.`],
+  [{ learningRate: 0.1 }, `train has no option "learningRate": ${RATE}; train has ${TRAIN}.`],
 ])('train with %j says what to write, and leaves no tensor', async (changes, message) => {
   const options = setting();
   const before = memory().numTensors;

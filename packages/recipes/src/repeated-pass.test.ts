@@ -3,8 +3,8 @@ import { engine, ones, square, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { samples, tinyNet } from '../test/tiny-training.ts';
-import { evaluate } from './evaluate.ts';
-import { reestimateBatchNorm } from './reestimate-batch-norm.ts';
+import { evaluate } from './evaluation/evaluate.ts';
+import { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
 import { repeatedPass } from './repeated-pass.ts';
 import type { PassOptions } from './repeated-pass.ts';
 

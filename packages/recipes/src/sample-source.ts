@@ -13,8 +13,29 @@ export interface Batch {
 export interface SampleSource {
   /** Number of samples. */
   readonly length: number;
-  /** The samples at `indices`, in that order. The caller disposes both tensors. */
-  batch(indices: ArrayLike<number>): Batch;
+  /**
+   * The samples at `indices`, in that order. The caller disposes both tensors.
+   *
+   * A source that augments its images does so as a pure function of its seed, the epoch and the index, so that a training
+   * that is resumed sees what it would have seen. Where `place` is absent, as in an evaluation, nothing random is done.
+   */
+  batch(indices: ArrayLike<number>, place?: BatchPlace): Batch | Promise<Batch>;
+  /**
+   * Tells which data these are; a checkpoint of another fingerprint is refused.
+   * @defaultValue the number of samples is all that is compared
+   */
+  readonly fingerprint?: string;
+  /**
+   * What each label stands for; recorded in checkpoints.
+   * @defaultValue unknown
+   */
+  readonly classNames?: readonly string[];
+}
+
+/** When in a training a batch is asked for. */
+export interface BatchPlace {
+  /** Number of the epoch, counted from 0. */
+  readonly epoch: number;
 }
 
 /** Throws a `TypeError` that says what to write unless `data` has a length and a `batch` function. */

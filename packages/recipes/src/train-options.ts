@@ -1,46 +1,126 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { expectInteger } from './bounds.ts';
-import { expectOptions, written } from './option-checks.ts';
-import type { OptionsExample } from './option-checks.ts';
-import type { Optimizer } from './optimizer.ts';
-import { expectSource } from './sample-source.ts';
-import type { SampleSource } from './sample-source.ts';
-import { expectSchedule } from './schedule.ts';
-import type { Schedule } from './schedule.ts';
-import type { StepReport, TrainingCallbacks, TrainingPlan } from './training-report.ts';
 
-/** Options of {@link train}. */
+import type { EvaluationSpec, LossSpec, MixingSpec, Recipe } from './recipe/recipe.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { ClipSpec } from './optimizers/clip-gradients.ts';
+import type { AverageSpec } from './optimizers/weight-average.ts';
+import type { SampleSource } from './sample-source.ts';
+import type { Schedule } from './schedules/schedule.ts';
+import type { NotFinitePolicy } from './not-finite.ts';
+import type { TrainingCallback } from './training-callbacks.ts';
+import type { CheckpointReport, EvaluationReport, StepReport } from './training-report.ts';
+import type { CheckpointStore } from './training-state.ts';
+
+/** Options of {@link train}. What is given here takes precedence over what the recipe says. */
 export interface TrainOptions {
-  /** Maps images `[batch, height, width, channels]` to logits `[batch, classes]`. Trained in place. */
+  /**
+   * Maps images `[batch, height, width, channels]` to logits `[batch, classes]`, or to those and the logits of auxiliary
+   * classifiers. Trained in place.
+   */
   readonly model: LayersModel;
   /** Training data. */
   readonly data: SampleSource;
-  /** Number of steps. */
-  readonly steps: number;
+  /**
+   * Every hyper-parameter as data, such as `recipeNamed('resnet-cifar')`. Its `model` and `data` are not looked at: they are
+   * what to make `model` and `data` of.
+   * @defaultValue none: `steps`, `schedule` and `optimizer` are needed then
+   */
+  readonly recipe?: Recipe;
+  /** Number of steps of the whole training. Needed unless there is a recipe. */
+  readonly steps?: number;
   /**
    * Images per step.
-   * @defaultValue 128
+   * @defaultValue the recipe's, or 128
    */
   readonly batch?: number;
-  /** Learning rate of each step. */
-  readonly schedule: Schedule;
-  /** Updates the weights. The caller disposes it, so that it can go on after another call. */
-  readonly optimizer: Optimizer;
   /**
-   * Seed of the order of the data.
-   * @defaultValue 0
+   * Parts that the images of a step are divided into, to save memory: their gradients are averaged before the one update.
+   * Batch norm sees each part by itself.
+   * @defaultValue the recipe's, or 1
+   */
+  readonly accumulate?: number;
+  /** Learning rate of each step. Needed unless there is a recipe. */
+  readonly schedule?: Schedule;
+  /**
+   * Updates the weights. Needed unless there is a recipe, of which one is made then, for this training only. The caller disposes
+   * the one that is given, so that it can go on after another call.
+   */
+  readonly optimizer?: Optimizer;
+  /**
+   * What is minimised.
+   * @defaultValue the recipe's, or cross entropy
+   */
+  readonly loss?: LossSpec;
+  /**
+   * Mixes the images and labels of a batch.
+   * @defaultValue the recipe's, or nothing is mixed
+   */
+  readonly mixing?: MixingSpec;
+  /**
+   * Limits the gradients.
+   * @defaultValue the recipe's, or no limit
+   */
+  readonly clip?: ClipSpec;
+  /**
+   * Averages the weights. Evaluations use the averages, and the model has them when the training has ended.
+   * @defaultValue the recipe's, or none
+   */
+  readonly average?: AverageSpec;
+  /**
+   * Data to evaluate on meanwhile, and at the end.
+   * @defaultValue no evaluation
+   */
+  readonly validation?: SampleSource;
+  /**
+   * How and how often it is evaluated.
+   * @defaultValue the recipe's, or after each epoch
+   */
+  readonly evaluation?: EvaluationSpec;
+  /**
+   * Evaluations without a better one after which the training ends.
+   * @defaultValue the recipe's, or never
+   */
+  readonly patience?: number;
+  /**
+   * Seed of the order of the data and of the mixing.
+   * @defaultValue the recipe's, or 0
    */
   readonly seed?: number;
   /**
-   * Called and awaited after each step, before the callbacks' `onStepEnd`. What it changes of the layers has an effect on the
-   * steps that follow with `compile: false` only.
+   * Where the state of the training is kept, such as `checkpointFolder` of `@skipjack/runs`: after each evaluation, or epoch
+   * where there is none, at the end, and when `signal` is aborted.
+   * @defaultValue nowhere
+   */
+  readonly checkpoints?: CheckpointStore;
+  /**
+   * Steps between two checkpoints besides.
+   * @defaultValue none besides
+   */
+  readonly checkpointEvery?: number;
+  /**
+   * Goes on from the newest checkpoint, where there is one. `'force'`: even where the settings have changed.
+   * @defaultValue false
+   */
+  readonly resume?: boolean | 'force';
+  /**
+   * What to do where a loss, or a gradient, is NaN or infinite.
+   * @defaultValue 'stop'
+   */
+  readonly onNotFinite?: NotFinitePolicy;
+  /**
+   * Called and awaited after each step, before the callbacks. What it changes of the layers has an effect on the steps that
+   * follow with `compile: false` only.
    */
   readonly onStep?: (report: StepReport) => void | Promise<void>;
+  /** Called and awaited after each evaluation. */
+  readonly onEvaluation?: (report: EvaluationReport) => void | Promise<void>;
+  /** Called once a checkpoint is durable. */
+  readonly onCheckpoint?: (report: CheckpointReport) => void;
   /**
-   * Called in their order.
+   * Called in their order, in the form of tfjs's callbacks.
    * @defaultValue none
    */
-  readonly callbacks?: readonly TrainingCallbacks[];
+  readonly callbacks?: readonly TrainingCallback[];
   /**
    * Whether a step runs as one graph, which is about twice as fast. `'auto'`: where the backend can, as `tensorflow` of
    * `@skipjack/tensorflow` can, the optimizer too, and the model can be recorded. What `onStep` or a callback changes of the
@@ -51,50 +131,9 @@ export interface TrainOptions {
   readonly compile?: boolean | 'auto';
   /**
    * What a compiled step computes the large tensors in; weights, statistics and the loss are float32 in any case.
-   * @defaultValue 'float32'
+   * @defaultValue the recipe's, or 'float32'
    */
   readonly precision?: 'float32' | 'bfloat16';
-  /** Stops the training before its next step. */
+  /** Stops the training before its next step; where there are checkpoints, after one has been kept. */
   readonly signal?: AbortSignal | undefined;
-}
-
-const EXPECTED: OptionsExample<TrainOptions> = {
-  owner: 'train',
-  known: {
-    model: true,
-    data: true,
-    steps: true,
-    batch: true,
-    schedule: true,
-    optimizer: true,
-    seed: true,
-    onStep: true,
-    callbacks: true,
-    compile: true,
-    precision: true,
-    signal: true,
-  },
-  example: 'train({ model, data, steps: 1000, schedule: constantRate({ rate: 0.1 }), optimizer: sgd() })',
-};
-
-/** Checks the options and derives the steps of an epoch. */
-export function trainingPlan(options: TrainOptions): TrainingPlan {
-  expectOptions(options, EXPECTED);
-  const { data, steps, batch = 128, schedule, optimizer, seed = 0 } = options;
-  expectSource('train', data);
-  expectSchedule('train', schedule);
-  if (typeof optimizer?.step !== 'function') {
-    throw new TypeError(
-      `train needs an optimizer with a function step: write optimizer: sgd({ momentum: 0.9 }); got ${written(optimizer)}.`,
-    );
-  }
-  expectInteger('steps', steps, 1);
-  expectInteger('batch', batch, 1);
-  expectInteger('seed', seed, 0);
-  if (data.length < batch) {
-    throw new RangeError(
-      `batch must not exceed the ${data.length} images of the training data; got ${batch}.`,
-    );
-  }
-  return { steps, batch, stepsPerEpoch: Math.floor(data.length / batch) };
 }

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { SIDE, samples, setting } from '../test/tiny-training.ts';
 import { DivergenceError } from './divergence-error.ts';
 import type { SampleSource } from './sample-source.ts';
-import { multiStep } from './schedule.ts';
-import { sgd } from './sgd.ts';
+import { multiStep } from './schedules/multi-step.ts';
+import { sgd } from './optimizers/sgd.ts';
 import { train } from './train.ts';
 import type { TrainOptions } from './train-options.ts';
 import type { StepReport } from './training-report.ts';
@@ -25,7 +25,7 @@ test('a timer fires during training and its abort stops it, without a leak', asy
     'stopped by the timer',
   );
   expect(steps).toBeGreaterThan(0);
-  options.optimizer.dispose();
+  options.optimizer?.dispose();
   expect(memory().numTensors).toBe(before);
 });
 
@@ -42,7 +42,7 @@ test('what onStep throws reaches the caller, without a leak', async () => {
     if (step === 3) throw new Error('no more');
   };
   await expect(train({ ...options, onStep })).rejects.toThrow('no more');
-  options.optimizer.dispose();
+  options.optimizer?.dispose();
   expect(memory().numTensors).toBe(before);
 });
 
@@ -64,7 +64,7 @@ test('stops on a loss that is not finite, with the step and the loss before, wit
   expect(error.message).toMatch(
     /^training diverged: the loss was (NaN|-?Infinity) at step \d+ \(the last finite loss was [\d.e+]+\); lower the rate, now [\d.e+]+, or warm up\.$/,
   );
-  options.optimizer.dispose();
+  options.optimizer?.dispose();
   expect(memory().numTensors).toBe(before);
 });
 
@@ -72,8 +72,8 @@ test('the step that diverged does not touch the trainable weights', async () => 
   const source = samples(8);
   const data: SampleSource = {
     length: 8,
-    batch: (indices) => {
-      const { images, labels } = source.batch(indices);
+    batch: async (indices) => {
+      const { images, labels } = await source.batch(indices);
       const broken = tensor4d(new Float32Array(images.size).fill(Number.NaN), images.shape);
       images.dispose();
       return { images: broken, labels };

@@ -1,99 +1,118 @@
-import { expectNumber } from './bounds.ts';
+import type { Variable } from '@tensorflow/tfjs-core';
+import { batchFeed } from './batch-feed.ts';
 import { classifierOf, trainableVariables } from './classifier.ts';
-import { DivergenceError } from './divergence-error.ts';
-import { epochOrder } from './epoch-order.ts';
-import { nextMacrotask } from './macrotask.ts';
+import { classificationLoss } from './losses/classification-loss.ts';
+import { mixing } from './losses/mixing.ts';
+import { gradientAccumulator } from './optimizers/gradient-accumulator.ts';
+import { weightAverage } from './optimizers/weight-average.ts';
 import { chosenCompiler } from './step-compiler.ts';
-import { trainingPlan } from './train-options.ts';
 import type { TrainOptions } from './train-options.ts';
-import type { StepReport, TrainingPlan, TrainingResult } from './training-report.ts';
+import { trainSettings } from './train-settings.ts';
+import type { TrainSettings } from './train-settings.ts';
+import { callbackList } from './training-callbacks.ts';
+import { trainingCheckpoints } from './training-checkpoints.ts';
+import { trainSteps } from './training-loop.ts';
+import type { TrainingResult } from './training-report.ts';
 import { trainingStep } from './training-step.ts';
-import type { TrainingStep } from './training-step.ts';
+import type { StepParts } from './training-step.ts';
+import { validate } from './validation.ts';
 
 /**
- * Trains a classifier in place: forward in training mode, softmax cross entropy plus the model's own regularizers,
- * gradients, one update of the optimizer per step.
+ * Trains a classifier in place: forward in training mode, the loss plus the model's own regularizers, gradients, one update of
+ * the optimizer per step.
  *
  * Each epoch visits the data in the order of `epochOrder`, in whole batches: the rest, less than a batch, sits that epoch out.
- * The loss is read once a step. After each step one macrotask lets timers and signals through. No tensor outlives a step
- * but the weights and the optimizer's own, however the training ends.
- * @throws DivergenceError if a loss is NaN or infinite; that step does not touch the trainable weights.
+ * The next batch is made while a step runs. After each step one macrotask lets timers and signals through. No tensor outlives
+ * the training but the weights and the optimizer's own, however it ends.
+ *
+ * What a checkpoint holds is all that the following steps depend on: a training that is stopped anywhere, and goes on from its
+ * checkpoint in another process on the same kind of machine, ends with the same weights to the last bit. That takes layers whose
+ * random numbers have a place in a stream, as the dropout of `@skipjack/blocks` has, and a schedule that is a pure function.
+ * @throws DivergenceError if a loss is NaN or infinite, as `onNotFinite` says; that step does not touch the trainable weights.
+ * @throws CheckpointMismatchError if the checkpoint to go on from is of another model, data, or recipe; nothing is touched.
  * @throws RangeError if a number is out of range, `batch` exceeds the data, a label is not one of the model's classes, or
  * the images have not the shape of the model's input.
- * @throws TypeError if the model has several inputs or outputs, or ends in a softmax, an option is unknown, or the data,
- * the schedule or the optimizer is missing.
+ * @throws TypeError if the model has several inputs, or ends in a softmax, an option is unknown, or the data, the schedule or
+ * the optimizer is missing.
  * @throws The backend's own error where `compile` is true, or `precision` 'bfloat16', and the step cannot be recorded.
- * @throws The signal's reason, before the next step, once `signal` is aborted.
+ * @throws The store's own error where a checkpoint cannot be kept.
+ * @throws The signal's reason, before the next step, once `signal` is aborted and a checkpoint has been kept.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const plan = trainingPlan(options);
-  const { model, data, optimizer, compile, precision } = options;
-  const parts = { classifier: classifierOf(model), variables: trainableVariables(model), optimizer, data };
-  const step = trainingStep(parts, chosenCompiler('train', { compile, precision, optimizer }), {
-    compile,
-    precision,
-  });
+  const settings = trainSettings(options);
+  const training = startTraining(options, settings);
   try {
-    return await trainSteps(options, plan, step);
+    return await training.run();
   } finally {
-    step.dispose();
+    await training.dispose();
   }
 }
 
-async function trainSteps(
-  options: TrainOptions,
-  plan: TrainingPlan,
-  stepper: TrainingStep,
-): Promise<TrainingResult> {
-  const { data, schedule, seed = 0, onStep, callbacks = [], signal } = options;
-  const { steps, batch, stepsPerEpoch } = plan;
-  let order: Uint32Array = new Uint32Array(0);
-  let loss: number | undefined;
-  let epochLoss = 0;
-  let seconds = 0;
+/** Everything that a training owns. */
+interface Training {
+  run(): Promise<TrainingResult>;
+  dispose(): Promise<void>;
+}
 
-  signal?.throwIfAborted();
-  for (const callback of callbacks) await callback.onTrainBegin?.(plan);
-  for (let step = 0; step < steps; step++) {
-    signal?.throwIfAborted();
-    const start = performance.now();
-    const epoch = Math.floor(step / stepsPerEpoch);
-    const place = step % stepsPerEpoch;
-    if (place === 0) {
-      order = epochOrder({ length: data.length, seed, epoch });
-      epochLoss = 0;
-    }
-    const rate = schedule(step);
-    expectNumber(`the schedule's rate at step ${step}`, rate);
-    const indices = order.subarray(place * batch, (place + 1) * batch);
-    const stepLoss = await stepper.run(indices, rate);
-    if (!Number.isFinite(stepLoss)) throw new DivergenceError(step + 1, stepLoss, loss, rate);
-    loss = stepLoss;
-    epochLoss += stepLoss;
-    seconds += (performance.now() - start) / 1000;
-
-    const done = step + 1;
-    const report: StepReport = { step: done, steps, epoch, loss, rate, images: done * batch, seconds };
-    await onStep?.(report);
-    for (const callback of callbacks) await callback.onStepEnd?.(report);
-    if (place === stepsPerEpoch - 1) {
-      const mean = epochLoss / stepsPerEpoch;
-      for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, step: done, loss: mean });
-    }
-    await nextMacrotask();
-  }
-
-  const images = steps * batch;
-  const result: TrainingResult = {
-    steps,
-    epochs: Math.floor(steps / stepsPerEpoch),
-    loss: loss ?? Number.NaN,
-    images,
-    seconds,
-    imagesPerSecond: images / seconds,
-    compiled: stepper.compiled,
-    ...(stepper.refusal === undefined ? {} : { notCompiled: stepper.refusal }),
+function startTraining(options: TrainOptions, settings: TrainSettings): Training {
+  const { model, data, validation, compile, callbacks = [] } = options;
+  const { optimizer, average: averageSpec, precision, accumulate } = settings;
+  const classifier = classifierOf(model);
+  const variables = trainableVariables(model);
+  const averaged = model.weights.map((weight) => weight.read() as Variable);
+  const compiler = chosenCompiler('train', { compile, precision, optimizer });
+  const average = averageSpec && weightAverage(averageSpec);
+  const accumulator = accumulate > 1 ? gradientAccumulator() : undefined;
+  const parts: StepParts = {
+    ...{ classifier, variables, optimizer, accumulator, average, averaged },
+    loss: classificationLoss(settings.loss),
+    auxiliaryWeight: settings.loss.auxiliaryWeight ?? 0.3,
+    clip: settings.clip,
+    checksGradients: settings.onNotFinite !== 'stop',
   };
-  for (const callback of callbacks) await callback.onTrainEnd?.(result);
-  return result;
+  const stepper = trainingStep(parts, compiler, { compile, precision });
+  const feed = batchFeed({
+    ...{ data, classifier, accumulate },
+    batch: settings.batch,
+    stepsPerEpoch: settings.stepsPerEpoch,
+    seed: settings.seed,
+    mixing: settings.mixing && mixing(settings.mixing),
+  });
+  const store = options.checkpoints;
+  const checkpoints =
+    store &&
+    trainingCheckpoints({
+      ...{ store, settings, data, validation },
+      memory: { model, optimizer, variables, average, averaged },
+      force: options.resume === 'force',
+      onCheckpoint: options.onCheckpoint,
+    });
+  const evaluateNow = (): ReturnType<typeof validate> =>
+    validate({
+      ...{ model, data, average, averaged, compile },
+      validation: validation ?? data,
+      evaluation: settings.evaluation,
+      batch: settings.batch,
+      signal: options.signal,
+    });
+  const list = callbackList(callbacks);
+  return {
+    async run() {
+      const result = await trainSteps({
+        ...{ options, settings, stepper, feed, checkpoints, evaluateNow, callbacks: list },
+        averageFactor: (step) => average?.factor(step) ?? 0,
+      });
+      if (average) await average.apply(averaged);
+      return result;
+    },
+    async dispose() {
+      list.dispose();
+      await checkpoints?.settle().catch(() => {});
+      await feed.dispose();
+      stepper.dispose();
+      accumulator?.dispose();
+      average?.dispose();
+      if (settings.ownsOptimizer) optimizer.dispose();
+    },
+  };
 }

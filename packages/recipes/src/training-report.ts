@@ -1,4 +1,6 @@
-/** What {@link TrainingCallbacks} are told after each step. */
+import type { CheckpointKind } from './training-state.ts';
+
+/** What `onStep` of {@link train} is told. */
 export interface StepReport {
   /** Number of steps done, this one included: 1 after the first. */
   readonly step: number;
@@ -8,37 +10,59 @@ export interface StepReport {
   readonly epoch: number;
   /** Loss of the step's batch, before its update of the weights. */
   readonly loss: number;
+  /** Fraction of the batch that was classified wrongly, from 0 to 1. */
+  readonly error: number;
   /** Learning rate of the step. */
   readonly rate: number;
   /** Images trained on so far. */
   readonly images: number;
-  /** Seconds of training so far, without the time of callbacks: `images / seconds` is the speed. */
+  /** Seconds of training since `train` was called, without the time of callbacks, evaluations and checkpoints. */
   readonly seconds: number;
+  /** Images per second in that time. */
+  readonly imagesPerSecond: number;
+  /** Whether the step was passed over, as its loss or a gradient was not finite. */
+  readonly skipped?: true;
 }
 
-/** What {@link TrainingCallbacks} are told after each complete epoch. */
-export interface EpochReport {
-  /** Number of the epoch, counted from 0. */
-  readonly epoch: number;
+/** What `onEvaluation` of {@link train} is told. */
+export interface EvaluationReport {
   /** Number of steps done. */
   readonly step: number;
-  /** Mean loss of the epoch's batches. */
+  /** Passes over the training data done, fractions included. */
+  readonly epochs: number;
+  /** Mean cross entropy of the validation data, in nats. */
   readonly loss: number;
+  /** Fraction of the validation data classified wrongly. */
+  readonly error: number;
+  /** Mean error of the training batches since the evaluation before. */
+  readonly trainError: number;
+  /** Mean loss of the training batches since the evaluation before. */
+  readonly trainLoss: number;
+  /** Whether the error is the lowest so far. */
+  readonly best: boolean;
 }
 
-/** What is known before the first step. */
-export interface TrainingPlan {
-  /** Number of steps of the whole training. */
-  readonly steps: number;
-  /** Images per step. */
-  readonly batch: number;
-  /** Steps of one epoch; the rest of the data, less than a batch, sits this epoch out. */
-  readonly stepsPerEpoch: number;
+/** What `onCheckpoint` of {@link train} is told. */
+export interface CheckpointReport {
+  /** Number of steps done. */
+  readonly step: number;
+  /** Which of the run's checkpoints. */
+  readonly kind: CheckpointKind;
+  /** Milliseconds that the training stood still for it. */
+  readonly stallMilliseconds: number;
+}
+
+/** The best evaluation of a training. */
+export interface BestEvaluation {
+  /** Number of steps done. */
+  readonly step: number;
+  /** Fraction of the validation data classified wrongly. */
+  readonly error: number;
 }
 
 /** What a training came to. */
 export interface TrainingResult {
-  /** Number of steps done. */
+  /** Number of steps done, of this and all former sessions. */
   readonly steps: number;
   /** Number of complete epochs. */
   readonly epochs: number;
@@ -46,24 +70,22 @@ export interface TrainingResult {
   readonly loss: number;
   /** Images trained on. */
   readonly images: number;
-  /** Seconds of training, without the time of callbacks. */
+  /** Seconds of training since `train` was called, without the time of callbacks, evaluations and checkpoints. */
   readonly seconds: number;
-  /** Images per second of training. */
+  /** Images per second in that time. */
   readonly imagesPerSecond: number;
+  /** The step that the training went on from; 0 where it began anew. */
+  readonly resumedFrom: number;
+  /** Why the training ended before its last step; absent where it did not. */
+  readonly ended?: 'patience' | 'callback';
+  /** The best evaluation, where there was one whose error is a number. */
+  readonly best?: BestEvaluation;
+  /** All evaluations. */
+  readonly evaluations: readonly EvaluationReport[];
+  /** Steps that were passed over as something was not finite. */
+  readonly skipped: readonly number[];
   /** Whether the steps ran as one graph. */
   readonly compiled: boolean;
   /** Why they did not, where the backend can compile and could not record the model. */
   readonly notCompiled?: string;
-}
-
-/** Functions that {@link train} calls and awaits; what one throws stops the training and reaches its caller. */
-export interface TrainingCallbacks {
-  /** Called once, before the first step. */
-  onTrainBegin?(plan: TrainingPlan): void | Promise<void>;
-  /** Called after each step. */
-  onStepEnd?(report: StepReport): void | Promise<void>;
-  /** Called after each complete epoch, after its last `onStepEnd`. */
-  onEpochEnd?(report: EpochReport): void | Promise<void>;
-  /** Called once after the last step; not when the training is stopped early. */
-  onTrainEnd?(result: TrainingResult): void | Promise<void>;
 }

@@ -2,8 +2,8 @@ import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SampleSource } from '../src/sample-source.ts';
-import { constantRate } from '../src/schedule.ts';
-import { sgd } from '../src/sgd.ts';
+import { constantRate } from '../src/schedules/constant-rate.ts';
+import { sgd } from '../src/optimizers/sgd.ts';
 import type { TrainOptions } from '../src/train-options.ts';
 
 /** Height and width of the images. */
@@ -35,10 +35,16 @@ export function samples(
 export function tinyNet(): LayersModel {
   return sequential({
     layers: [
-      layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [SIDE, SIDE, 1], kernelInitializer: 'ones' }),
-      layers.batchNormalization(),
+      layers.conv2d({
+        name: 'conv',
+        filters: 2,
+        kernelSize: 1,
+        inputShape: [SIDE, SIDE, 1],
+        kernelInitializer: 'ones',
+      }),
+      layers.batchNormalization({ name: 'bn' }),
       layers.flatten(),
-      layers.dense({ units: 3, kernelInitializer: initializers.glorotUniform({ seed: 5 }) }),
+      layers.dense({ name: 'fc', units: 3, kernelInitializer: initializers.glorotUniform({ seed: 5 }) }),
     ],
   });
 }
@@ -46,7 +52,7 @@ export function tinyNet(): LayersModel {
 /** Options that train the tiny net for 10 steps. */
 export function setting(changes: Partial<TrainOptions> = {}): TrainOptions {
   return {
-    model: tinyNet(),
+    model: changes.model ?? tinyNet(),
     data: samples(30),
     steps: 10,
     batch: 4,

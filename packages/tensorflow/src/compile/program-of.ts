@@ -82,8 +82,9 @@ export function programOf(options: ProgramOptions): Program {
   const [{ trace, assigned }] = samples as [Sampled, ...Sampled[]];
   const updates = assigned.map(({ variable }) => variable);
   const each = samples.map((sample) => ({ size: sample.size, ...optimised(sample, rewrite) }));
-  const [{ derived, isFixed, variables }] = each as [Optimised, ...Optimised[]];
-  const { outputs, inputs } = each.length > 1 ? withOpenBatch(each) : (each[0] as Optimised);
+  const [first] = each as [(typeof each)[number], ...typeof each];
+  const { derived, isFixed, variables } = first;
+  const { outputs, inputs } = each.length > 1 ? withOpenBatch(each) : first;
   const given = inputs.map(({ value }) => value);
   const keptOutputs = keptForCpu(outputs, isFixed);
   const forDerived = neededInputs(trace, derived);

@@ -1,0 +1,68 @@
+import { clone, dispose, tidy } from '@tensorflow/tfjs-core';
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { evaluate } from './evaluation/evaluate.ts';
+import type { EvaluationResult } from './evaluation/evaluate.ts';
+import { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
+import type { WeightAverage } from './optimizers/weight-average.ts';
+import type { EvaluationSpec } from './recipe/recipe.ts';
+import type { SampleSource } from './sample-source.ts';
+
+/** What an evaluation in the middle of a training needs. */
+export interface ValidationOptions {
+  readonly model: LayersModel;
+  readonly data: SampleSource;
+  readonly validation: SampleSource;
+  readonly evaluation: EvaluationSpec;
+  /** Images of a step, by which batch norm's statistics are taken anew. */
+  readonly batch: number;
+  readonly average: WeightAverage | undefined;
+  readonly averaged: readonly Variable[];
+  readonly compile: boolean | 'auto' | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Calls `use`, and puts back whatever it did to these variables. */
+async function restoring<Result>(
+  variables: readonly Variable[],
+  use: () => Promise<Result>,
+): Promise<Result> {
+  const before = variables.map((variable) => clone(variable));
+  try {
+    return await use();
+  } finally {
+    tidy(() => {
+      for (const [index, variable] of variables.entries()) {
+        const value = before[index];
+        if (value) variable.assign(value);
+      }
+    });
+    dispose(before);
+  }
+}
+
+/**
+ * Evaluates a model that is being trained, with its averages where there are some, and leaves it as it was: a training does not
+ * depend on how often it is evaluated.
+ */
+export async function validate(options: ValidationOptions): Promise<EvaluationResult> {
+  const { model, data, validation, evaluation, batch, average, averaged, compile, signal } = options;
+  const { batchNormSamples = 0, crops } = evaluation;
+  const statistics = model.nonTrainableWeights.map((weight) => weight.read() as Variable);
+  const measure = async (): Promise<EvaluationResult> => {
+    if (batchNormSamples > 0) {
+      const batches = Math.max(1, Math.floor(Math.min(batchNormSamples, data.length) / batch));
+      await reestimateBatchNorm({ model, data, batch, batches, signal });
+    }
+    return evaluate({
+      model,
+      data: validation,
+      ...(crops && { crops }),
+      ...(compile !== undefined && { compile }),
+      signal,
+    });
+  };
+  const measured = (): Promise<EvaluationResult> =>
+    batchNormSamples > 0 ? restoring(statistics, measure) : measure();
+  return average ? average.withAverages(averaged, measured) : measured();
+}
