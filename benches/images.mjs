@@ -18,7 +18,7 @@ const rounds = Number(values.rounds);
 const count = Number(values.count);
 const FILES = 32;
 
-const { augmentation, decodeImage } = await import(
+const { augmentation, imageFromBytes } = await import(
   pathToFileURL(join(ROOT, 'packages', 'datasets', 'dist', 'index.js')).href
 );
 const sharp = createRequire(join(ROOT, 'packages', 'datasets', 'package.json'))('sharp');
@@ -71,7 +71,7 @@ async function ours(
       const index = next;
       next += 1;
       const bytes = files[index % FILES];
-      const image = await decodeImage({ bytes, name: `image ${index}` });
+      const image = await imageFromBytes({ bytes, name: `image ${index}` });
       if (augment(image, { seed: 0, epoch: turn, index }).height !== 224)
         throw new Error('A result is not 224 high.');
     }

@@ -52,7 +52,35 @@ function engineLines({ machine, results }) {
   return [...lines, ''];
 }
 
+/** What a side came to: the steps it took, or each net's training error. */
+const reachedOf = ({ steps, errors = {} }) =>
+  steps === undefined
+    ? Object.entries(errors)
+        .map(([net, error]) => `${net} ${(100 * error).toFixed(1)} %`)
+        .join(', ')
+    : `${steps} steps`;
+
+function timeToResultLines({ what, rounds, ratios, load, machine }) {
+  const sides = { skipjack: 'Skipjack', pytorch: 'PyTorch', 'pytorch-compile': 'PyTorch, torch.compile' };
+  const lines = [
+    `${what}; seconds of the whole process, the data read and the nets recorded or compiled, ${rounds.length} seeds, ${loadOf(load, machine)}.`,
+    '',
+    `| seed | ${Object.values(sides).join(' | ')} |`,
+    '| --- | --- | --- | --- |',
+  ];
+  for (const [seed, round] of rounds.entries())
+    lines.push(
+      `| ${seed} | ${Object.keys(sides)
+        .map((side) => `${round[side].seconds.toFixed(1)} s: ${reachedOf(round[side])}`)
+        .join(' | ')} |`,
+    );
+  const ratio = (peer) => ratios[peer].toFixed(2);
+  lines.push(`| ratio | | ${ratio('pytorch')} | ${ratio('pytorch-compile')} |`);
+  return [...lines, ''];
+}
+
 const BENCHMARKS = {
+  'time-to-result': { title: 'Time to a result', lines: timeToResultLines },
   training: { title: 'Training, side by side', lines: comparisonLines },
   inference: { title: 'Inference, side by side', lines: comparisonLines },
   engine: { title: 'Engine', lines: engineLines },

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'docs', 'guide', 'augmentation');
-const { contactSheet, decodeImage, mnist } = await import(
+const { contactSheet, imageFromBytes, mnist } = await import(
   pathToFileURL(join(ROOT, 'packages', 'datasets', 'dist', 'index.js')).href
 );
 
@@ -98,7 +98,7 @@ if (stale.length > 0) {
 /** The bytes of a PNG change with the version of sharp, the pixels do not. */
 async function samePixels(/** @type {Uint8Array} */ one, /** @type {Uint8Array} */ other) {
   const [first, second] = await Promise.all(
-    [one, other].map((bytes) => decodeImage({ bytes, name: 'sheet' })),
+    [one, other].map((bytes) => imageFromBytes({ bytes, name: 'sheet' })),
   );
   return Buffer.compare(first.pixels, second.pixels) === 0;
 }

@@ -6,6 +6,7 @@ import type { CommandContext, DegradationFlags } from './degradation-command.ts'
 import type { JsonFlags } from './doctor-command.ts';
 import type { EngineInstallFlags } from './engine-command.ts';
 import { EXPERIMENTS } from './experiment-list.ts';
+import { addDataCommands } from './data-commands.ts';
 import { addNetCommands } from './net-commands.ts';
 import { addProfileCommand } from './profile-commands.ts';
 import { addRecipeCommands } from './recipe-commands.ts';
@@ -32,6 +33,7 @@ Examples:
   skipjack reproduce degradation --data fashion-mnist --download --epochs 2
   skipjack reproduce degradation --nets plain20,plain56,resnet20,resnet56,resnet110 --out runs/deep
   skipjack doctor
+  skipjack data list
   skipjack models "resnet*"
   skipjack describe resnet50
   skipjack compare plain34 resnet34
@@ -128,6 +130,7 @@ export function createProgram(options: CreateProgramOptions): Command {
       onExitCode(await modelsCommand(context(flags), pattern));
     });
 
+  addDataCommands(program, { context, onExitCode });
   addNetCommands(program, { context, onExitCode });
   addProfileCommand(program, { context, onExitCode });
   addRecipeCommands(program, { context, onExitCode });

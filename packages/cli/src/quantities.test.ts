@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, duration, grouped, listed, percent } from './quantities.ts';
+import { byteSize, counted, duration, grouped, listed, percent } from './quantities.ts';
 
 test('fractions become percentages', () => {
   expect(percent(0.12345)).toBe('12.35 %');
@@ -29,4 +29,13 @@ test('one thing has no s', () => {
 
 test('names are listed as in a sentence', () => {
   expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['a', 'a and b', 'a, b and c']);
+});
+
+test.each([
+  [999, '999 B'],
+  [5_120, '5.1 kB'],
+  [170_052_171, '170.1 MB'],
+  [1_329_278_602, '1.33 GB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(byteSize(bytes)).toBe(text);
 });

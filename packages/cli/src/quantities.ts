@@ -53,3 +53,15 @@ export function counted(count: number, thing: string): string {
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/**
+ * Writes a number of bytes, in powers of ten.
+ *
+ * @param bytes - How many.
+ * @returns Such as `512 B`, `5.1 kB`, `170.1 MB` or `1.33 GB`.
+ */
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

@@ -58,7 +58,10 @@ function recipeText(recipe: Recipe): string {
   return [
     `${name}: ${description}\n`,
     table,
-    section('Sources', sources.map((source, index) => `[${index + 1}] ${source}`)),
+    section(
+      'Sources',
+      sources.map((source, index) => `[${index + 1}] ${source}`),
+    ),
     section('Differs', differs),
     section('Expected', expectedLines(recipe)),
   ]

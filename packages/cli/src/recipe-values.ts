@@ -22,7 +22,7 @@ function valuesUnder(value: JsonValue, path: string): [path: string, value: Json
     if (isNumbers(list)) return [[path, value]];
     return list.flatMap((each, index) => valuesUnder(each, `${path}[${index}]`));
   }
-  if (!isObject(value) || /\]$/.test(path)) return [[path, value]];
+  if (!isObject(value) || path.endsWith(']')) return [[path, value]];
   return Object.entries(value).flatMap(([key, each]) =>
     valuesUnder(each, path === '' ? key : `${path}.${key}`),
   );

@@ -8,8 +8,9 @@ import { UsageError } from './usage-error.ts';
 const TITLES = ['recipe', 'net', 'data', 'rate', 'optimizer', 'length', 'batch', 'expected test error'];
 
 const NOTES = `
-Any other net of the zoo may take a recipe's place of net. Every value with its source:
+Every value of a recipe with its source, or all of it as JSON, for a file of your own with another net or other numbers:
   skipjack recipes show <recipe>
+  skipjack recipes show <recipe> --json > own.json
 `;
 
 /**
@@ -27,7 +28,9 @@ export async function recipesCommand(
   const { flags, io } = context;
   const [word] = rest;
   if (word !== undefined)
-    throw new UsageError(`"skipjack recipes" has no command "${word}"; write \`skipjack recipes show ${word}\`.`);
+    throw new UsageError(
+      `"skipjack recipes" has no command "${word}"; write \`skipjack recipes show ${word}\`.`,
+    );
   const recipes = listRecipes().map((name) => recipeNamed(name));
   if (flags.json === true) {
     io.stdout.write(`${JSON.stringify(recipes)}\n`);

@@ -81,8 +81,8 @@ test.each([
   ['reproduce degradation extra', "too many arguments for 'degradation'"],
   ['reproduce degradation --data minst', 'Unknown data set "minst": did you mean mnist?'],
   [
-    'reproduce degradation --data cifar10',
-    'Unknown data set "cifar10": the data sets are mnist, fashion-mnist.',
+    'reproduce degradation --data cifar11',
+    'Unknown data set "cifar11": did you mean cifar10?',
   ],
   ['reproduce degradation --nets resnet21', 'Net "resnet21" has a depth that is not 6n + 2'],
   ['reproduce degradation --nets resent20', 'Unknown net "resent20": did you mean resnet20?'],

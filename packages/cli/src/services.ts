@@ -1,4 +1,4 @@
-import type { loadDataset } from '@skipjack/datasets';
+import type { downloadPublished, loadDataset } from '@skipjack/datasets';
 import type { reproduceDegradation } from '@skipjack/experiments';
 import type { listModels, modelCard, ModelDescription, ModelName, netGraph } from '@skipjack/models';
 import type {
@@ -19,6 +19,8 @@ export interface Services {
   readonly prepareEngine: (backend: BackendChoice) => Promise<Record<string, string>>;
   /** `loadDataset` of `@skipjack/datasets`. */
   readonly loadDataset: typeof loadDataset;
+  /** `downloadPublished` of `@skipjack/datasets`. */
+  readonly downloadPublished: typeof downloadPublished;
   /** `reproduceDegradation` of `@skipjack/experiments`. */
   readonly reproduceDegradation: typeof reproduceDegradation;
   /** `installEngine` of `@skipjack/tensorflow`. */
@@ -55,6 +57,7 @@ export interface Services {
 export const SERVICES: Services = {
   prepareEngine: async (backend) => await (await import('./prepare-backend.ts')).prepareBackend(backend),
   loadDataset: async (options) => await (await import('@skipjack/datasets')).loadDataset(options),
+  downloadPublished: async (options) => await (await import('@skipjack/datasets')).downloadPublished(options),
   reproduceDegradation: async (options) =>
     await (await import('@skipjack/experiments')).reproduceDegradation(options),
   installEngine: async (options) => await (await import('@skipjack/tensorflow')).installEngine(options),

@@ -64,6 +64,7 @@ export function fakeServices(services: Partial<Services> = {}): Services {
   return {
     prepareEngine: async () => ({ tensorflow: '2.21.0' }),
     loadDataset: async () => TINY,
+    downloadPublished: unexpected('downloadPublished'),
     reproduceDegradation: unexpected('reproduceDegradation'),
     installEngine: unexpected('installEngine'),
     installPlan: unexpected('installPlan'),

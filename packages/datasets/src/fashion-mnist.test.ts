@@ -119,7 +119,7 @@ test('an answer that ends early without an error is noticed by its size', async 
     response.end(bytes?.subarray(0, 20));
   });
   await expect(fashionMnistFrom(options)).rejects.toThrow(
-    /cannot be downloaded after 4 attempts \(the server's answer ended after 20 of \d+ bytes\); check the network/,
+    /cannot be downloaded after 4 attempts \(the server announces 20 bytes, where \d+ were expected\); check the network/,
   );
 });
 

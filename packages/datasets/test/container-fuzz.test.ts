@@ -41,17 +41,18 @@ test.each<[string, Uint8Array, () => Promise<unknown>]>([
     ]),
     zip,
   ],
-  ['tar', gunzipSync(read('cifar/cifar-10-batches-bin.tar.gz')).subarray(0, 8192), tar],
+  ['tar', gunzipSync(read('cifar/cifar-10-batches-bin.tar.gz')).subarray(0, 4096), tar],
   ['tar packed by gzip', read('cifar/cifar-100-binary.tar.gz'), tar],
   [
     'CSV',
     Buffer.from('path,label\na.jpg,cat\n"b,c.png",dog\nd/e.png,"a ""b"""\n'),
     async () => await csvImages({ file }),
   ],
-])('damaged files of the format %s are read or refused, and nothing else', async (_, bytes, parse) => {
+])('damaged files of the format %s are read or refused, and nothing else', async (format, bytes, parse) => {
+  const count = format === 'tar packed by gzip' ? RUNS / 10 : RUNS;
   const result = await fuzzed({
     bytes,
-    count: RUNS,
+    count,
     seed: 2,
     isRefusal: (error) => error instanceof DataError,
     parse: async (input) => {
@@ -60,7 +61,7 @@ test.each<[string, Uint8Array, () => Promise<unknown>]>([
     },
   });
   expect(result.others.slice(0, 3)).toEqual([]);
-  expect(result.accepted + result.refused).toBe(RUNS);
-  expect(result.refused).toBeGreaterThan(RUNS / 20);
+  expect(result.accepted + result.refused).toBe(count);
+  expect(result.refused).toBeGreaterThan(count / 20);
   expect(result.slowest).toBeLessThan(10_000);
 });

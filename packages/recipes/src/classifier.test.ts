@@ -3,7 +3,7 @@ import { memory, tensor1d, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { input, layers, model, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { classifierOf, expectBatch, trainableVariables } from './classifier.ts';
+import { classifierOf, expectBatch, logitsOf, outputsOf, trainableVariables } from './classifier.ts';
 
 const dense = (activation: 'linear' | 'softmax') =>
   sequential({
@@ -13,7 +13,7 @@ const dense = (activation: 'linear' | 'softmax') =>
 const images = (shape: [number, number, number, number]): Tensor4D => zeros(shape);
 
 test('knows the image shape and the classes', () => {
-  expect(classifierOf(dense('linear'))).toMatchObject({ imageShape: [2, 3, 1], classes: 4 });
+  expect(classifierOf(dense('linear'))).toMatchObject({ imageShape: [2, 3, 1], classes: 4, outputs: 1 });
 });
 
 test('a model that is no classifier of images by logits is refused', () => {
@@ -29,6 +29,35 @@ test('a model that is no classifier of images by logits is refused', () => {
   expect(() => classifierOf(model({ inputs: [left, right], outputs }))).toThrow(
     'the model must have 1 input and at least 1 output; got 2 and 1.',
   );
+});
+
+/** A head of some classes, and one of others on the same features. */
+function twoHeads(classes: number, others: number, activation: 'linear' | 'softmax' = 'linear') {
+  const image = input({ shape: [2, 3, 1] });
+  const features = layers.flatten().apply(image) as typeof image;
+  const head = (units: number, of: 'linear' | 'softmax') =>
+    layers
+      .dense({ units, activation: of, name: `${of}_${units}_${Math.random()}` })
+      .apply(features) as typeof image;
+  return model({ inputs: image, outputs: [head(classes, 'linear'), head(others, activation)] });
+}
+
+test('auxiliary classifiers are outputs too, behind the answer', () => {
+  const net = twoHeads(4, 4);
+  expect(classifierOf(net)).toMatchObject({ classes: 4, outputs: 2 });
+  const seen: Tensor4D = tensor4d([1, -2, 3, 4, 0.5, 2], [1, 2, 3, 1]);
+  const outputs = outputsOf(net, seen, false).map((logits) => [...logits.dataSync()]);
+  expect(outputs).toHaveLength(2);
+  expect(outputs[0]).not.toEqual(outputs[1]);
+  expect([...logitsOf(net, seen, false).dataSync()]).toEqual(outputs[0]);
+  expect(outputsOf(dense('linear'), seen, false)).toHaveLength(1);
+});
+
+test('outputs of other classes, or of probabilities, are refused', () => {
+  expect(() => classifierOf(twoHeads(4, 5))).toThrow(
+    "the model's outputs must all be logits of the same classes; got 4, 5 classes: leave out",
+  );
+  expect(() => classifierOf(twoHeads(4, 4, 'softmax'))).toThrow('ends in a softmax: build it without one.');
 });
 
 test('a disposed model is refused by name', () => {

@@ -4,7 +4,11 @@ export { DivergenceError } from './divergence-error.ts';
 export { epochOrder } from './epoch-order.ts';
 export type { EpochOrderOptions } from './epoch-order.ts';
 export { evaluate } from './evaluation/evaluate.ts';
-export type { EvaluateOptions, EvaluationResult } from './evaluation/evaluate.ts';
+export type { EvaluateOptions, EvaluationResult } from './evaluation/evaluate-options.ts';
+export type { ClassResult } from './evaluation/class-table.ts';
+export type { CropsName } from './evaluation/crops.ts';
+export type { ViewMean } from './evaluation/view-average.ts';
+export type { Size, View, Views } from './evaluation/views.ts';
 export type { Optimizer, OptimizerStep } from './optimizer.ts';
 export { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
 export type { ReestimateBatchNormOptions } from './evaluation/reestimate-batch-norm.ts';
@@ -84,6 +88,7 @@ export { optimizerOf } from './optimizers/optimizer-of.ts';
 export type { AdamWSpec, LarsSpec, OptimizerSpec, SgdSpec } from './optimizers/optimizer-of.ts';
 export { weightAverage } from './optimizers/weight-average.ts';
 export type { AverageSpec, WeightAverage } from './optimizers/weight-average.ts';
+export type { WeightGroup, WeightGroupName } from './optimizers/weight-groups.ts';
 export { defineRecipe, parseRecipe } from './recipe/define-recipe.ts';
 export { recipeDifferences, recipeFingerprint } from './recipe/recipe-fingerprint.ts';
 export { isRecipeName, listRecipes, recipeNamed, RECIPES } from './recipe/recipe-registry.ts';
@@ -103,3 +108,14 @@ export type {
   Recipe,
   StartSpec,
 } from './recipe/recipe.ts';
+export { classificationLoss } from './losses/classification-loss.ts';
+export type {
+  ClassificationLoss,
+  ClassificationLossOptions,
+  MixedLabels,
+} from './losses/classification-loss.ts';
+export { mixImages } from './losses/mix-images.ts';
+export { mixing } from './losses/mixing.ts';
+export type { MixDraw, Mixing, MixingOptions, MixPlace } from './losses/mixing.ts';
+export { totalLoss } from './losses/total-loss.ts';
+export type { TotalLossOptions } from './losses/total-loss.ts';

@@ -102,7 +102,11 @@ test('train without anything says how it is called', async () => {
 });
 
 test.each([
-  ['evaluate', evaluate, 'it has model, data, batch, limit, compile, precision, signal.'],
+  [
+    'evaluate',
+    evaluate,
+    'it has model, data, scales, crops, cropSize, average, perClass, confusion, batch, limit, compile, precision, signal.',
+  ],
   ['reestimateBatchNorm', reestimateBatchNorm, 'it has model, data, batch, batches, signal.'],
 ] as const)('%s refuses options that it does not have, and what is no data', async (name, measure, has) => {
   const model = tinyNet();

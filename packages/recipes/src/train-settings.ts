@@ -12,7 +12,7 @@ import type { EvaluationSpec, LossSpec, MixingSpec, Recipe } from './recipe/reci
 import { expectSource } from './sample-source.ts';
 import { expectSchedule } from './schedules/schedule.ts';
 import type { Schedule } from './schedules/schedule.ts';
-import { scheduleOf } from './schedules/schedule-of.ts';
+import { scheduleNeedsEvaluations, scheduleOf } from './schedules/schedule-of.ts';
 import type { TrainOptions } from './train-options.ts';
 import type { JsonValue } from './training-state.ts';
 
@@ -107,6 +107,10 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   const recipe = options.recipe && defineRecipe(options.recipe);
   expectParts(options, recipe);
   const { data, validation, onNotFinite = 'stop', checkpointEvery } = options;
+  if (recipe && !options.schedule && !validation && scheduleNeedsEvaluations(recipe.schedule))
+    throw new TypeError(
+      `the schedule of the recipe ${recipe.name} follows the evaluations, and there is nothing to evaluate on: give validation, or a schedule of your own.`,
+    );
   const batch = options.batch ?? recipe?.batch ?? 128;
   const accumulate = options.accumulate ?? recipe?.accumulate ?? 1;
   const seed = options.seed ?? recipe?.seed ?? 0;

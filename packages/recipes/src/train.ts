@@ -63,10 +63,10 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
   const compiler = chosenCompiler('train', { compile, precision, optimizer });
   const average = averageSpec && weightAverage(averageSpec);
   const accumulator = accumulate > 1 ? gradientAccumulator() : undefined;
+  const { auxiliaryWeight = 0.3, ...loss } = settings.loss;
   const parts: StepParts = {
-    ...{ classifier, variables, optimizer, accumulator, average, averaged },
-    loss: classificationLoss(settings.loss),
-    auxiliaryWeight: settings.loss.auxiliaryWeight ?? 0.3,
+    ...{ classifier, variables, optimizer, accumulator, average, averaged, auxiliaryWeight },
+    loss: classificationLoss(loss),
     clip: settings.clip,
     checksGradients: settings.onNotFinite !== 'stop',
   };
@@ -98,6 +98,8 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
   const list = callbackList(callbacks);
   return {
     async run() {
+      // Made of the weights as they are now, whenever it is updated or kept first.
+      average?.slots(averaged);
       const result = await trainSteps({
         ...{ options, settings, stepper, feed, checkpoints, evaluateNow, callbacks: list },
         averageFactor: (step) => average?.factor(step) ?? 0,

@@ -1,13 +1,7 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import type { TrainSettings } from './train-settings.ts';
-import {
-  drawsOf,
-  notFiniteTensor,
-  readTensors,
-  setDraws,
-  tensorMismatch,
-  writeTensors,
-} from './training-memory.ts';
+import { drawsMismatch, drawsOf, setDraws } from './drawing-layers.ts';
+import { notFiniteTensor, readTensors, tensorMismatch, writeTensors } from './training-memory.ts';
 import type { TrainingMemory } from './training-memory.ts';
 import { progressFromJson, progressToJson } from './training-progress.ts';
 import type { TrainingProgress } from './training-progress.ts';
@@ -144,15 +138,16 @@ export function trainingCheckpoints(options: TrainingCheckpointsOptions): Traini
       const state = await store.load('last');
       if (!state) return undefined;
       expectSame(state.record, options);
-      const mismatch = tensorMismatch(memory, state.tensors);
+      const { progress } = state.record;
+      const draws = (state.record['draws'] ?? {}) as Record<string, unknown>;
+      const mismatch = tensorMismatch(memory, state.tensors) ?? drawsMismatch(memory.model, draws);
       if (mismatch !== undefined)
         throw new CheckpointMismatchError(
           `the checkpoint is not of this model and optimizer: ${mismatch}; build the model that it was made with, with the same names of its layers.`,
         );
-      const { progress, draws } = state.record;
       const restored = progressFromJson(progress ?? null);
       writeTensors(memory, state.tensors);
-      setDraws(memory.model, (draws ?? {}) as Record<string, unknown>);
+      setDraws(memory.model, draws);
       return restored;
     },
   };

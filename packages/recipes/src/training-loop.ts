@@ -2,7 +2,7 @@ import { disposeInputs } from './batch-feed.ts';
 import type { BatchFeed } from './batch-feed.ts';
 import { expectNumber } from './bounds.ts';
 import { DivergenceError } from './divergence-error.ts';
-import type { EvaluationResult } from './evaluation/evaluate.ts';
+import type { EvaluationResult } from './evaluation/evaluate-options.ts';
 import { nextMacrotask } from './macrotask.ts';
 import { MOST_ROLLBACKS, MOST_SKIPPED } from './not-finite.ts';
 import type { TrainOptions } from './train-options.ts';
@@ -52,8 +52,8 @@ class TrainingLoop {
     const { steps, batch, stepsPerEpoch } = settings;
     const { model, signal, resume = false } = options;
     signal?.throwIfAborted();
-    if (resume !== false) await this.#resume();
-    else if (settings.onNotFinite === 'rollback') await checkpoints?.save(this.#progress, ['last']);
+    const resumed = resume !== false && (await this.#resume());
+    if (!resumed && settings.onNotFinite === 'rollback') await checkpoints?.save(this.#progress, ['last']);
     const epochs = Math.ceil(steps / stepsPerEpoch);
     await callbacks.begin(model, { epochs, steps: stepsPerEpoch, batchSize: batch });
     await this.#savingWhenAborted(async () => {
@@ -69,13 +69,15 @@ class TrainingLoop {
     return this.#result();
   }
 
-  async #resume(): Promise<void> {
+  /** Whether there was a checkpoint to go on from. */
+  async #resume(): Promise<boolean> {
     const restored = await this.#parts.checkpoints?.restore();
-    if (!restored) return;
+    if (!restored) return false;
     this.#progress = restored;
     this.#resumedFrom = restored.step;
     const { patience } = this.#parts.settings;
     if (patience !== undefined && restored.sinceBest >= patience) this.#ended = 'patience';
+    return true;
   }
 
   /** Runs, and keeps the state where the signal is why that ends. */
@@ -209,6 +211,9 @@ class TrainingLoop {
   async #evaluate(): Promise<EvaluationReport> {
     const { options, settings, evaluateNow } = this.#parts;
     const progress = this.#progress;
+    const last = progress.evaluations.at(-1);
+    // Stopped between this step's evaluation and the end of all that follows the step.
+    if (last?.step === progress.step) return last;
     const { loss, error } = await evaluateNow();
     const train = meansOf(progress.sinceEvaluation);
     // A comparison with NaN is false: it is never the best.

@@ -16,34 +16,6 @@ export interface TrainingMemory {
   readonly averaged: readonly Variable[];
 }
 
-/** A layer whose random numbers are a stream with a position, such as the dropout of `@skipjack/blocks`. */
-interface DrawingLayer {
-  readonly name: string;
-  draws: number;
-}
-
-/** Every layer with a stream of random numbers, those of nets within the net too. */
-function drawingLayers(model: LayersModel): DrawingLayer[] {
-  return model.layers.flatMap((layer) => {
-    const { draws, layers } = layer as { draws?: unknown; layers?: unknown };
-    if (Array.isArray(layers)) return drawingLayers(layer as LayersModel);
-    return typeof draws === 'number' ? [layer as unknown as DrawingLayer] : [];
-  });
-}
-
-/** The position in its random stream of each layer that has one, by the layer's name. */
-export function drawsOf(model: LayersModel): Record<string, number> {
-  return Object.fromEntries(drawingLayers(model).map(({ name, draws }) => [name, draws]));
-}
-
-/** Sets the positions that {@link drawsOf} gave. */
-export function setDraws(model: LayersModel, draws: Readonly<Record<string, unknown>>): void {
-  for (const layer of drawingLayers(model)) {
-    const draw = draws[layer.name];
-    if (typeof draw === 'number') layer.draws = draw;
-  }
-}
-
 /** Names of the weights that do not change from one building of a net to the next. */
 function weightNames(model: LayersModel): Map<Variable, string> {
   const names = new Map<Variable, string>();
@@ -118,9 +90,15 @@ export function writeTensors(memory: TrainingMemory, tensors: ReadonlyMap<string
   }
 }
 
+/** Whether all numbers are finite: of NaN and the infinities, 0 times them is NaN. A plain loop, for millions of numbers. */
+function allFinite(data: ArrayLike<number>): boolean {
+  let zero = 0;
+  for (let index = 0; index < data.length; index++) zero += (data[index] as number) * 0;
+  return zero === 0;
+}
+
 /** The first weight, statistic or slot that is not finite. */
 export function notFiniteTensor(tensors: ReadonlyMap<string, StateTensor>): string | undefined {
-  for (const [name, { dtype, data }] of tensors)
-    if (dtype === 'float32' && !data.every(Number.isFinite)) return name;
+  for (const [name, { dtype, data }] of tensors) if (dtype === 'float32' && !allFinite(data)) return name;
   return undefined;
 }

@@ -63,20 +63,24 @@ export function meansOf({ loss, error, steps }: StepSums): { readonly loss: numb
   return { loss: loss / steps, error: error / steps };
 }
 
-const NOT_FINITE: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
+/** Numbers that JSON has not. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
+
+const writable = (value: unknown): unknown => {
+  if (Object.is(value, -0)) return '-0';
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+};
 
 /** JSON of a progress: numbers to the last bit, and those that JSON has not as strings. */
 export function progressToJson(progress: TrainingProgress): JsonValue {
-  const text = JSON.stringify(progress, (_, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
+  const text = JSON.stringify(progress, (_, value: unknown) => writable(value));
   return JSON.parse(text) as JsonValue;
 }
 
 /** The progress that {@link progressToJson} wrote. */
 export function progressFromJson(value: JsonValue): TrainingProgress {
   const read = JSON.parse(JSON.stringify(value), (_, each: unknown) =>
-    NOT_FINITE.has(each) ? Number(each) : each,
+    UNWRITABLE.has(each) ? Number(each) : each,
   ) as TrainingProgress;
   return { ...newProgress(), ...read };
 }

@@ -24,6 +24,7 @@ import type {
 } from '@tensorflow/tfjs-core';
 import { outputsOf } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
+import { forwardState } from './forward-state.ts';
 import type { ClassificationLoss } from './losses/classification-loss.ts';
 import { mixImages } from './losses/mix-images.ts';
 import { totalLoss } from './losses/total-loss.ts';
@@ -90,7 +91,7 @@ export interface StepOutcome {
 
 /** Trains on one batch after the other. Whoever makes one disposes it. */
 export interface TrainingStep {
-  /** Trains on the batches together. Leaves the trainable weights as they are where something is not finite. */
+  /** Trains on the batches together. Leaves weights, statistics and random streams as they are where something is not finite. */
   run(batches: readonly StepInputs[], numbers: StepNumbers): Promise<StepOutcome>;
   /** Whether steps run as graphs. */
   readonly compiled: boolean;
@@ -227,19 +228,25 @@ function compiledFunctions(
   };
 }
 
-/** Forward and backward op by op; `use` gets the gradients where all is finite. */
+/** Forward and backward op by op; `use` gets the gradients where all is finite, else nothing has changed. */
 async function eagerly(
   parts: StepParts,
   inputs: StepInputs,
   use: (gradients: NamedTensorMap) => void,
 ): Promise<StepOutcome> {
-  const { outcome, gradients } = slopesOf(parts, inputs);
+  const before = forwardState(parts.classifier.model);
   try {
-    const result = outcomeOf(await outcome.data<'float32'>());
-    if (result.finite) use(gradients);
-    return result;
+    const { outcome, gradients } = slopesOf(parts, inputs);
+    try {
+      const result = outcomeOf(await outcome.data<'float32'>());
+      if (result.finite) use(gradients);
+      else before.restore();
+      return result;
+    } finally {
+      dispose([outcome, gradients]);
+    }
   } finally {
-    dispose([outcome, gradients]);
+    before.dispose();
   }
 }
 
@@ -296,6 +303,7 @@ export function trainingStep(
     factors: readonly [Scalar, Scalar],
   ): Promise<StepOutcome> => {
     const share = scalar(1 / batches.length);
+    const before = forwardState(parts.classifier.model);
     try {
       const outcomes: StepOutcome[] = [];
       for (const inputs of batches) {
@@ -306,6 +314,7 @@ export function trainingStep(
         outcomes.push(outcome);
         if (!outcome.finite) {
           dispose(accumulator?.take(variables) ?? {});
+          before.restore();
           return { ...outcome, finite: false };
         }
       }
@@ -320,6 +329,7 @@ export function trainingStep(
       return meanOutcome(outcomes);
     } finally {
       share.dispose();
+      before.dispose();
     }
   };
 

@@ -2,7 +2,7 @@ import { clone, dispose, tidy } from '@tensorflow/tfjs-core';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { evaluate } from './evaluation/evaluate.ts';
-import type { EvaluationResult } from './evaluation/evaluate.ts';
+import type { EvaluationResult } from './evaluation/evaluate-options.ts';
 import { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
 import type { WeightAverage } from './optimizers/weight-average.ts';
 import type { EvaluationSpec } from './recipe/recipe.ts';

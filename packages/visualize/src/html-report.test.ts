@@ -132,3 +132,9 @@ test('refuses figures that are not SVG, links that are not https, and ragged tab
     'A row has 0 cells but the table has 1 columns; give one cell per column.',
   );
 });
+
+test('refreshes itself only where it is told to', () => {
+  const report = { title: 'T', finding: 'F', sections: [] };
+  expect(htmlReport({ ...report, refreshSeconds: 5 })).toContain('<meta http-equiv="refresh" content="5"/>');
+  expect(htmlReport(report)).not.toContain('http-equiv="refresh"');
+});

@@ -52,6 +52,11 @@ export interface ReportOptions {
    * @defaultValue 'en'
    */
   readonly language?: string;
+  /**
+   * Seconds after which a browser reads the file again, for a report that is rewritten while a run goes on.
+   * @defaultValue never
+   */
+  readonly refreshSeconds?: number;
 }
 
 // Nothing may be loaded or run: styles are inline, the empty icon is a data: address.
@@ -67,12 +72,16 @@ const POLICY =
  */
 export function htmlReport(options: ReportOptions): string {
   const { title, finding, kicker, status, opening = [], sections, footer, language = 'en' } = options;
+  const { refreshSeconds } = options;
   const head = element(
     'head',
     {},
     element('meta', { charset: 'utf-8' }),
     element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
     element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    refreshSeconds === undefined
+      ? ''
+      : element('meta', { 'http-equiv': 'refresh', content: String(refreshSeconds) }),
     element('meta', { name: 'color-scheme', content: 'light dark' }),
     element('meta', { name: 'description', content: finding }),
     element('meta', { name: 'generator', content: 'Skipjack' }),

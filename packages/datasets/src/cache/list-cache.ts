@@ -75,7 +75,11 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-async function filesOf(folder: string, within: string, published: ReadonlySet<string>): Promise<CachedFile[]> {
+async function filesOf(
+  folder: string,
+  within: string,
+  published: ReadonlySet<string>,
+): Promise<CachedFile[]> {
   const files: CachedFile[] = [];
   for (const entry of await entriesOf(folder)) {
     const name = `${within}${entry.name}`;

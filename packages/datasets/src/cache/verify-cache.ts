@@ -53,9 +53,12 @@ export async function verifyCache(options: VerifyCacheOptions = {}): Promise<Cac
   const cached = await listCache(options);
   const wanted = names ?? cached.map(({ name }) => name);
   const chosen = wanted.map(
-    (name) => cached.find((set) => set.name === name) ?? { name, folder: join(root, name), files: [], bytes: 0 },
+    (name) =>
+      cached.find((set) => set.name === name) ?? { name, folder: join(root, name), files: [], bytes: 0 },
   );
-  const totalBytes = chosen.flatMap(({ files }) => files).reduce((sum, { kind, bytes }) => sum + (kind === 'published' ? bytes : 0), 0);
+  const totalBytes = chosen
+    .flatMap(({ files }) => files)
+    .reduce((sum, { kind, bytes }) => sum + (kind === 'published' ? bytes : 0), 0);
   let before = 0;
   const checks: CacheCheck[] = [];
   for (const set of chosen) {
@@ -91,7 +94,9 @@ async function faultOrReason(options: Parameters<typeof fileFault>[0]): Promise<
 function missingFiles({ name: set, folder, files }: CachedSet, published: PublishedSet): CacheCheck[] {
   const there = new Set(files.map(({ name }) => name));
   return published.files.flatMap(({ name, optional }) => {
-    const replaced = published.files.some(({ name: other, insteadOf }) => insteadOf === name && there.has(other));
+    const replaced = published.files.some(
+      ({ name: other, insteadOf }) => insteadOf === name && there.has(other),
+    );
     if (optional === true || replaced || there.has(name) || there.has(name.replace(/\.gz$/, ''))) return [];
     return [{ set, file: join(folder, name), state: 'missing' as const, problem: 'it is not there' }];
   });

@@ -1,46 +1,12 @@
-import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { BYTES, contentOf, EXPECTED, place } from '../../test/download-place.ts';
 import { faultServer } from '../../test/fault-server.ts';
-import type { Fault, FaultServer } from '../../test/fault-server.ts';
+import type { Fault } from '../../test/fault-server.ts';
 import { checksum, rejection } from '../../test/idx-fixture.ts';
 import { DataError } from '../data-error.ts';
 import { downloadFile } from './download-file.ts';
-import type { DownloadFileOptions } from './download-file.ts';
-
-const BYTES = Uint8Array.from({ length: 50_000 }, (_, index) => (index * 7919) >> 3);
-const EXPECTED = checksum(BYTES);
-
-interface Place {
-  readonly server: FaultServer;
-  readonly folder: string;
-  readonly options: DownloadFileOptions;
-}
-
-/** A server with a script, an empty folder, and options of little patience. */
-async function place(...script: Fault[]): Promise<Place> {
-  const server = await faultServer({ bytes: BYTES, script: () => script });
-  const folder = await mkdtemp(join(tmpdir(), 'skipjack-download-'));
-  onTestFinished(async () => {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const options = {
-    ...{
-      file: join(folder, 'file'),
-      urls: [`${server.base}file`],
-      expected: EXPECTED,
-      remedy: 'check the network',
-    },
-    ...{ backoffMs: 1, silenceMs: 2000, environment: {} },
-  };
-  return { server, folder, options };
-}
-
-const contentOf = async (file: string): Promise<boolean> => Buffer.compare(await readFile(file), BYTES) === 0;
 
 test('a whole file arrives, and nothing else is left', async () => {
   const { options, folder, server } = await place({ type: 'none' });
@@ -92,7 +58,7 @@ test('without a strong validator a download begins anew', async () => {
   await rm(options.file);
   await expect(
     downloadFile({ ...(await place({ type: 'weakEtag', at: 0.5 })).options, attempts: 1 }),
-  ).rejects.toThrow();
+  ).rejects.toThrow('cannot be downloaded (');
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -107,10 +73,10 @@ test.each<[string, Fault]>([
   const { options, server } = await place(
     { type: 'cut', at: 0.5 },
     fault,
-    { type: 'newVersion' },
+    // An even version has the right bytes.
+    fault.type.startsWith('newVersion') ? { type: 'newVersion' } : { type: 'none' },
     { type: 'none' },
   );
-  // An even version has the right bytes.
   await downloadFile({ ...options, attempts: 6 });
   expect(await contentOf(options.file)).toBe(true);
   expect(server.requests[1]?.range).toBe('bytes=25000-');
@@ -184,7 +150,7 @@ test.each<[string, Fault, string]>([
 test('a server that packs all the same is named by what it did', async () => {
   const { options } = await place({ type: 'gzip' });
   await expect(downloadFile({ ...options, attempts: 1 })).rejects.toThrow(
-    /the server's answer ended after \d+ of 50000 bytes/,
+    /the server's answer in the encoding gzip ended after \d+ of 50000 bytes/,
   );
 });
 
@@ -227,83 +193,4 @@ test('what a live process writes is left alone, what a dead one wrote is taken o
     'file.aaaaaaaaaaaa.part',
     'file.aaaaaaaaaaaa.part.json',
   ]);
-});
-
-test('a full disk ends it at once, and leaves nothing', async () => {
-  const { options, folder, server } = await place({ type: 'none' });
-  const full = async (path: string, flags: string): Promise<FileHandle> => {
-    const handle = await open(path, flags);
-    const write = handle.write.bind(handle) as (...given: unknown[]) => Promise<unknown>;
-    let room = 30_000;
-    handle.write = (async (buffer: Uint8Array, from: number, count: number, at: number) => {
-      if (room === 0)
-        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-      const taken = Math.min(room, count);
-      room -= taken;
-      return await write(buffer, from, taken, at);
-    }) as typeof handle.write;
-    return handle;
-  };
-  await expect(downloadFile({ ...options, open: full })).rejects.toThrow(
-    /file cannot be written \(ENOSPC: no space left on device, write\); free 1 MB there, or choose a writable folder/,
-  );
-  expect(server.requests).toHaveLength(1);
-  expect(await readdir(folder)).toEqual([]);
-});
-
-test('a file that no disk has room for is not begun', async () => {
-  const { options, folder, server } = await place({ type: 'none' });
-  await expect(downloadFile({ ...options, expected: { ...EXPECTED, bytes: 2 ** 52 } })).rejects.toThrow(
-    /cannot be written \(4503599628 MB are missing of it and \d+ MB are free\)/,
-  );
-  expect(server.requests).toEqual([]);
-  expect(await readdir(folder)).toEqual([]);
-});
-
-test('a name that is taken by a folder is not written over', async () => {
-  const { options, folder } = await place({ type: 'none' });
-  await mkdir(join(options.file, 'inside'), { recursive: true });
-  await expect(downloadFile(options)).rejects.toThrow('cannot be written (');
-  expect(await readdir(folder)).toEqual(['file']);
-});
-
-test('plain http needs a pinned sha256', async () => {
-  const { options, server } = await place({ type: 'none' });
-  const { bytes, md5 } = EXPECTED;
-  await expect(downloadFile({ ...options, expected: { bytes, md5 } })).rejects.toThrow(
-    /is plain http, which is used only for a file whose sha256 is pinned\); check the network/,
-  );
-  expect(server.requests).toEqual([]);
-});
-
-test.each([
-  ['file:///etc/passwd', 'file:///etc/passwd is neither https nor http'],
-  ['/again', 'the server redirected more than 10 times'],
-])('a redirect to %s is refused', async (to, message) => {
-  const { options } = await place({ type: 'redirect', to });
-  await expect(downloadFile(options)).rejects.toThrow(message);
-});
-
-test('a redirect to another file is followed', async () => {
-  const goal = await place({ type: 'none' });
-  const { options } = await place({ type: 'redirect', to: goal.options.urls[0] ?? '' });
-  await downloadFile(options);
-  expect(await contentOf(options.file)).toBe(true);
-});
-
-test.each<[object]>([[{ offline: true }], [{ environment: { SKIPJACK_OFFLINE: '1' } }]])(
-  'nothing is fetched with %j, and the error says what to put where',
-  async (offline) => {
-    const { options, server, folder } = await place({ type: 'none' });
-    await expect(downloadFile({ ...options, ...offline })).rejects.toThrow(
-      `file is not in ${folder}, and nothing is downloaded offline; put it there by hand (from ${options.urls[0]}, 50000 bytes, sha256 ${EXPECTED.sha256}), or allow the network`,
-    );
-    expect(server.requests).toEqual([]);
-  },
-);
-
-test('SKIPJACK_OFFLINE=0 means online, and an address that is none is named', async () => {
-  const { options } = await place({ type: 'none' });
-  await downloadFile({ ...options, environment: { SKIPJACK_OFFLINE: '0' } });
-  await expect(downloadFile({ ...options, urls: ['no address'] })).rejects.toThrow('(it is no address)');
 });

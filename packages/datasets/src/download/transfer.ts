@@ -34,6 +34,7 @@ export async function transfer(options: TransferOptions): Promise<void> {
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'skipjack' };
   const range = start > 0 && known !== null ? { range: `bytes=${start}-`, 'if-range': known } : {};
   const response = await webAnswer({ ...options, url: new URL(url), headers: { ...headers, ...range } });
+  const body = arrivingBytes(response);
   try {
     const validator = strongValidator(response.headers);
     if (response.statusCode === 416)
@@ -46,15 +47,15 @@ export async function transfer(options: TransferOptions): Promise<void> {
       if (validator !== null && validator !== known) throw new WrongContent('the file changed on the server');
     }
     options.onReceived?.(part.length);
-    await receive(response, options);
+    await receive(response, body, options);
   } finally {
-    response.on('error', () => {});
     response.destroy();
   }
 }
 
 async function receive(
   response: IncomingMessage,
+  body: AsyncIterable<Uint8Array>,
   { part, bytes, silenceMs, slowBytes, signal, onReceived }: TransferOptions,
 ): Promise<void> {
   let since = part.length;
@@ -66,7 +67,7 @@ async function receive(
     response.destroy(new Error(`the server ${what} ${silenceMs} ms`));
   }, silenceMs);
   try {
-    for await (const chunk of arrivingBytes(response)) {
+    for await (const chunk of body) {
       signal?.throwIfAborted();
       if (part.length + chunk.length > bytes) {
         throw new WrongContent(`the server sent more than the ${bytes} bytes expected`);
@@ -78,17 +79,25 @@ async function receive(
     clearInterval(timer);
   }
   if (part.length < bytes) {
-    throw new Error(`the server's answer ended after ${part.length} of ${bytes} bytes`);
+    throw new Error(
+      `the server's answer${encoded(response.headers)} ended after ${part.length} of ${bytes} bytes`,
+    );
   }
 }
 
-/** A wrong length is noticed before the bytes come; an encoded answer has another one. */
+/** A wrong length is noticed before the bytes come. */
 function checkLength({ headers }: IncomingMessage, bytes: number): void {
-  const encoding = headers['content-encoding'];
-  const encoded = encoding !== undefined && encoding !== 'identity' ? ` in the encoding ${encoding}` : '';
   const announced = headers['content-length'];
   if (announced === undefined || Number(announced) === bytes) return;
-  throw new WrongContent(`the server announces ${announced} bytes${encoded}, where ${bytes} were expected`);
+  throw new WrongContent(
+    `the server announces ${announced} bytes${encoded(headers)}, where ${bytes} were expected`,
+  );
+}
+
+/** An encoded answer has another length than the file. */
+function encoded(headers: IncomingHttpHeaders): string {
+  const encoding = headers['content-encoding'];
+  return encoding === undefined || encoding === 'identity' ? '' : ` in the encoding ${encoding}`;
 }
 
 function checkRange({ headers }: IncomingMessage, start: number, bytes: number): void {

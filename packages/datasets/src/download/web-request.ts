@@ -56,13 +56,14 @@ export async function webRequest(options: WebRequestOptions): Promise<IncomingMe
   const through = { ...headers, ...proxyHeaders(proxy), host: url.host };
   return await answer(
     toProxy(proxy, { path: path.href, headers: through, signal, ca }),
-    connected(proxy),
+    proxyConnected(proxy),
     options,
   );
 }
 
 const bare = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
-const connected = ({ protocol }: URL): Connected => (protocol === 'https:' ? 'secureConnect' : 'connect');
+const proxyConnected = ({ protocol }: URL): Connected =>
+  protocol === 'https:' ? 'secureConnect' : 'connect';
 
 type Connected = 'connect' | 'secureConnect';
 

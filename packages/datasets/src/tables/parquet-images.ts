@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parquetReadObjects } from 'hyparquet';
+import type { FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { DataError } from '../data-error.ts';
 import { FileRanges } from '../file-ranges.ts';
@@ -10,6 +11,7 @@ import { indexedFile } from '../shards/webdataset.ts';
 import { featureNames } from './hugging-face-features.ts';
 import { openParquet, reason } from './parquet-file.ts';
 import type { ParquetFile } from './parquet-file.ts';
+import { columnParts, onlyLeaf } from './parquet-leaf.ts';
 import { RowGroupCache } from './row-group-cache.ts';
 
 /** Options of {@link parquetImages}. */
@@ -101,7 +103,7 @@ export async function parquetImages(options: ParquetImagesOptions): Promise<Imag
 }
 
 /**
- * Reads rows of a column; hyparquet's own errors are of damaged files.
+ * Reads rows of a column, one row group after the other; of a column with parts the part named bytes.
  *
  * @param file - The file.
  * @param column - Name of the column.
@@ -116,12 +118,39 @@ export async function readColumn(
   start: number,
   end: number,
 ): Promise<unknown[]> {
-  if (start === end) return [];
+  const parts = columnParts(file.metadata).get(column) ?? [];
+  const path = parts.length === 0 ? [column] : [column, 'bytes'];
+  if (parts.length > 0 && !parts.includes('bytes')) {
+    throw new DataError(
+      `${file.file} has a column ${JSON.stringify(column)} of ${parts.slice(0, 20).join(', ')}, where plain values or a part named bytes were expected; name the columns with imageColumn and labelColumn.`,
+      { file: file.file },
+    );
+  }
+  const metadata = onlyLeaf(file.metadata, path);
+  const values: unknown[] = [];
+  let first = 0;
+  for (const count of file.groups) {
+    const from = Math.max(start, first);
+    const to = Math.min(end, first + count);
+    if (from < to) for (const value of await readRows(file, metadata, column, from, to)) values.push(value);
+    first += count;
+  }
+  return values;
+}
+
+/** Reads rows of one row group; hyparquet's own errors are of damaged files. */
+async function readRows(
+  file: ParquetFile,
+  metadata: FileMetaData,
+  column: string,
+  start: number,
+  end: number,
+): Promise<unknown[]> {
   let rows: Record<string, unknown>[];
   try {
     rows = await parquetReadObjects({
       file: file.buffer,
-      metadata: file.metadata,
+      metadata,
       columns: [column],
       rowStart: start,
       rowEnd: end,
@@ -143,25 +172,13 @@ export async function readColumn(
   );
 }
 
-function columnsOf({ metadata }: ParquetFile): string[] {
-  // The first element is the root, and says how many are its own; each is followed by those within it.
-  const { schema } = metadata;
-  const names: string[] = [];
-  for (let at = 1; at < schema.length;) {
-    names.push(schema[at]?.name ?? '');
-    let open = 1;
-    for (; open > 0 && at < schema.length; at += 1) open += (schema[at]?.num_children ?? 0) - 1;
-  }
-  return names;
-}
-
 function columnOf(file: ParquetFile, names: readonly string[]): string {
-  const columns = columnsOf(file);
+  const columns = [...columnParts(file.metadata).keys()];
   return names.find((name) => columns.includes(name)) ?? names[0] ?? '';
 }
 
 function requireColumn(file: ParquetFile, column: string): void {
-  const columns = columnsOf(file);
+  const columns = [...columnParts(file.metadata).keys()];
   if (columns.includes(column)) return;
   throw new DataError(
     `${file.file} has no column ${JSON.stringify(column)} among ${columns

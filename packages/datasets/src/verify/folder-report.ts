@@ -69,7 +69,7 @@ export interface FolderReport {
  * @param limit - Most findings of a kind that are listed.
  * @returns Lines, each with its line end.
  */
-export function folderReportText(report: FolderReport, limit = Infinity): string {
+export function folderReportText(report: FolderReport, limit: number = Infinity): string {
   const { root, images, classNames, bytes, damage, findings, counts } = report;
   const megabytes = bytes / 1e6;
   const lines = [
@@ -81,7 +81,12 @@ export function folderReportText(report: FolderReport, limit = Infinity): string
     for (const { file, problem } of all.slice(0, limit)) lines.push(`  ${shown(file)}: ${problem}`);
     if (all.length > limit) lines.push(`  and ${all.length - limit} more`);
   }
-  lines.push('', damage === 0 ? 'Nothing is damaged.' : `${damage} ${damage === 1 ? 'finding is' : 'findings are'} damage.`);
+  lines.push(
+    '',
+    damage === 0
+      ? 'Nothing is damaged.'
+      : `${damage} ${damage === 1 ? 'finding is' : 'findings are'} damage.`,
+  );
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -40,7 +40,12 @@ const SPLITS = new Set(['train', 'training', 'val', 'valid', 'validation', 'test
  * @param other - The other file, where there are two.
  * @returns The finding.
  */
-export function finding(kind: FindingKind, file: string, problem: string, other: string | null = null): Finding {
+export function finding(
+  kind: FindingKind,
+  file: string,
+  problem: string,
+  other: string | null = null,
+): Finding {
   return { kind, severity: NOTES.includes(kind) ? 'note' : 'damage', file, other, problem };
 }
 
@@ -66,7 +71,13 @@ export async function walkFolder(root: string, signal: AbortSignal | undefined):
       findings.push(finding('no-class', folder, 'it has no folders, where one for each class was expected'));
     }
     for (const file of content.files.filter(isImageName)) {
-      findings.push(finding('no-class', join(folder, file), 'it is an image in no class; move it into a folder of its class'));
+      findings.push(
+        finding(
+          'no-class',
+          join(folder, file),
+          'it is an image in no class; move it into a folder of its class',
+        ),
+      );
     }
     alikeNames(folder, content.folders, findings);
     for (const className of content.folders) {
@@ -75,14 +86,20 @@ export async function walkFolder(root: string, signal: AbortSignal | undefined):
       const files: string[] = [];
       await imagesIn(join(folder, className), 1, files, findings);
       if (files.length === 0) {
-        findings.push(finding('empty-class', join(folder, className), 'it has no images, where at least 1 was expected'));
+        findings.push(
+          finding('empty-class', join(folder, className), 'it has no images, where at least 1 was expected'),
+        );
       }
       for (const file of files) found.push({ file, split, className });
     }
   }
   const classNames = [...classes].sort(byCodeUnit);
   const labels = new Map(classNames.map((name, label) => [name, label]));
-  const images = found.map(({ file, split, className }) => ({ file, split, label: labels.get(className) ?? 0 }));
+  const images = found.map(({ file, split, className }) => ({
+    file,
+    split,
+    label: labels.get(className) ?? 0,
+  }));
   return { splits, classNames, images, findings };
 }
 
@@ -94,7 +111,10 @@ async function imagesIn(folder: string, depth: number, files: string[], findings
   const content = await contentOf(folder, findings);
   for (const name of content.files) {
     if (isImageName(name)) files.push(join(folder, name));
-    else findings.push(finding('other-file', join(folder, name), 'it is passed over: its extension is no image format'));
+    else
+      findings.push(
+        finding('other-file', join(folder, name), 'it is passed over: its extension is no image format'),
+      );
   }
   for (const inner of content.folders) await imagesIn(join(folder, inner), depth + 1, files, findings);
 }
@@ -123,7 +143,13 @@ async function contentOf(folder: string, findings: Finding[], isRoot = false): P
     entries = await readdir(folder, { withFileTypes: true });
   } catch (cause) {
     if (isRoot) throw unreadable(cause, folder, 'a folder of images');
-    findings.push(finding('unreadable', folder, `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`));
+    findings.push(
+      finding(
+        'unreadable',
+        folder,
+        `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      ),
+    );
     return { folders: [], files: [] };
   }
   const folders: string[] = [];
@@ -133,10 +159,17 @@ async function contentOf(folder: string, findings: Finding[], isRoot = false): P
     if (name.startsWith('.')) continue;
     const path = join(folder, name);
     if (/[\u0000-\u001f\u007f\\\uFFFD]/.test(name)) {
-      findings.push(finding('bad-name', path, 'it has a control character, a backslash or bytes that are no UTF-8 in its name'));
+      findings.push(
+        finding(
+          'bad-name',
+          path,
+          'it has a control character, a backslash or bytes that are no UTF-8 in its name',
+        ),
+      );
     } else if (entry.isDirectory()) folders.push(name);
     else if (entry.isFile()) files.push(name);
-    else if (entry.isSymbolicLink()) findings.push(finding('link', path, 'it is a link, and links are not followed'));
+    else if (entry.isSymbolicLink())
+      findings.push(finding('link', path, 'it is a link, and links are not followed'));
     else findings.push(finding('unreadable', path, 'it is neither a file nor a folder'));
   }
   return { folders, files };

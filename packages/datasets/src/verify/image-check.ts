@@ -19,12 +19,22 @@ export interface ImageCheck {
 }
 
 const FORMATS: Readonly<Record<string, ImageFormat>> = {
-  ...{ jpg: 'JPEG', jpeg: 'JPEG', png: 'PNG', gif: 'GIF', webp: 'WebP', tif: 'TIFF', tiff: 'TIFF', bmp: 'BMP' },
+  ...{
+    jpg: 'JPEG',
+    jpeg: 'JPEG',
+    png: 'PNG',
+    gif: 'GIF',
+    webp: 'WebP',
+    tif: 'TIFF',
+    tiff: 'TIFF',
+    bmp: 'BMP',
+  },
   ...{ ppm: 'PNM', pgm: 'PNM' },
 };
 
 /** What decoders say of a file that ends too early. */
-const TRUNCATED = /premature end|truncat|unexpected end|end of (file|input|data)|too short|not enough data|ended|EOF/i;
+const TRUNCATED =
+  /premature end|truncat|unexpected end|end of (file|input|data)|too short|not enough data|ended|EOF/i;
 
 /**
  * Reads an image and decodes every pixel of it.
@@ -35,7 +45,11 @@ const TRUNCATED = /premature end|truncat|unexpected end|end of (file|input|data)
  * @returns What was found.
  * @throws Error when the package sharp is not installed.
  */
-export async function checkImage(file: string, maxPixels: number, signal: AbortSignal | undefined): Promise<ImageCheck> {
+export async function checkImage(
+  file: string,
+  maxPixels: number,
+  signal: AbortSignal | undefined,
+): Promise<ImageCheck> {
   let bytes: Uint8Array;
   try {
     bytes = await readFileWithin({ file, maxBytes: LIMITS.encodedImage, expected: 'an image', signal });
@@ -43,17 +57,24 @@ export async function checkImage(file: string, maxPixels: number, signal: AbortS
     signal?.throwIfAborted();
     const tooLarge = error instanceof DataError && error.offset === LIMITS.encodedImage;
     const problem = without(file, messageOf(error));
-    return { bytes: 0, digest: null, findings: [finding(tooLarge ? 'oversized' : 'unreadable', file, problem)] };
+    return {
+      bytes: 0,
+      digest: null,
+      findings: [finding(tooLarge ? 'oversized' : 'unreadable', file, problem)],
+    };
   }
-  if (bytes.length === 0) return { bytes: 0, digest: null, findings: [finding('empty', file, 'it has 0 bytes')] };
-  const digest = createHash('sha256').update(bytes).digest('latin1');
+  if (bytes.length === 0)
+    return { bytes: 0, digest: null, findings: [finding('empty', file, 'it has 0 bytes')] };
+  const digest = createHash('sha256').update(bytes).digest().toString('latin1');
   return { bytes: bytes.length, digest, findings: await contentFindings(file, bytes, maxPixels) };
 }
 
 async function contentFindings(file: string, bytes: Uint8Array, maxPixels: number): Promise<Finding[]> {
   const header = imageHeader(bytes);
   if (header === null) {
-    const first = Buffer.from(bytes.subarray(0, 4)).toString('hex').replace(/..(?=.)/g, '$& ');
+    const first = Buffer.from(bytes.subarray(0, 4))
+      .toString('hex')
+      .replace(/..(?=.)/g, '$& ');
     return [finding('no-image', file, `it begins with the bytes ${first}, which no image format does`)];
   }
   const { format, width, height } = header;
@@ -63,7 +84,9 @@ async function contentFindings(file: string, bytes: Uint8Array, maxPixels: numbe
   const findings: Finding[] = [];
   const named = FORMATS[file.slice(file.lastIndexOf('.') + 1).toLowerCase()];
   if (named !== format) {
-    findings.push(finding('wrong-extension', file, `it is a ${format}, and its name says ${named ?? 'nothing'}`));
+    findings.push(
+      finding('wrong-extension', file, `it is a ${format}, and its name says ${named ?? 'nothing'}`),
+    );
   }
   if (width !== null && height !== null && width * height > maxPixels) {
     const problem = `its header claims ${width} x ${height} pixels, more than ${maxPixels}`;
@@ -74,7 +97,11 @@ async function contentFindings(file: string, bytes: Uint8Array, maxPixels: numbe
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     const problem = without(file, error.message);
-    const kind = /more than maxPixels/.test(problem) ? 'oversized' : TRUNCATED.test(problem) ? 'truncated' : 'damaged';
+    const kind = /more than maxPixels/.test(problem)
+      ? 'oversized'
+      : TRUNCATED.test(problem)
+        ? 'truncated'
+        : 'damaged';
     findings.push(finding(kind, file, problem));
   }
   return findings;
@@ -84,5 +111,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** The path stands beside the problem. */
 function without(file: string, message: string): string {
-  return (message.startsWith(`${file} `) ? `it ${message.slice(file.length + 1)}` : message).replace(/\.$/, '');
+  return (message.startsWith(`${file} `) ? `it ${message.slice(file.length + 1)}` : message).replace(
+    /\.$/,
+    '',
+  );
 }

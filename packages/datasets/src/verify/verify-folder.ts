@@ -73,7 +73,11 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Folder
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker));
-  const findings = [...walk.findings, ...checks.flatMap((check) => check.findings), ...sameContents(walk, checks)];
+  const findings = [
+    ...walk.findings,
+    ...checks.flatMap((check) => check.findings),
+    ...sameContents(walk, checks),
+  ];
   findings.sort((a, b) => byCodeUnit(a.file, b.file));
   const counts: Partial<Record<FindingKind, number>> = {};
   for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
@@ -104,7 +108,14 @@ function sameContents({ images, classNames, splits }: FolderWalk, checks: readon
     const { file, label, split } = image;
     const same = `it is the same file as ${before.file}`;
     if (label !== before.label) {
-      findings.push(finding('mislabelled', file, `${same}, in the class ${JSON.stringify(classNames[before.label])}`, before.file));
+      findings.push(
+        finding(
+          'mislabelled',
+          file,
+          `${same}, in the class ${JSON.stringify(classNames[before.label])}`,
+          before.file,
+        ),
+      );
     } else if (split !== before.split) {
       findings.push(finding('in-two-splits', file, `${same}, in ${splits[before.split] ?? ''}`, before.file));
     } else findings.push(finding('duplicate', file, same, before.file));

@@ -123,3 +123,29 @@ test('more samples than there are is refused with both numbers', async () => {
   );
   net.dispose();
 });
+
+test('every sample counts, in batches of nearly one size, which may come as promises', async () => {
+  const net = model();
+  const asked: number[][] = [];
+  const four: SampleSource = {
+    length: 4,
+    batch: async (indices) => {
+      asked.push(Array.from(indices));
+      return data.batch(indices);
+    },
+  };
+  await reestimateBatchNorm({ model: net, data: four, batch: 3 });
+  expect(asked).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(running(net)[0]).toBeCloseTo(6.5, 4);
+  asked.length = 0;
+  await reestimateBatchNorm({ model: net, data: { ...four, length: 3 }, batch: 2 });
+  expect(asked).toEqual([[0], [1, 2]]);
+  const [mean, variance] = running(net);
+  expect(mean).toBeCloseTo((0 + 2 + 10) / 3, 4);
+  // The batches {0} and {2, 10} have the variances 0 and 16, the latter with two thirds of the samples.
+  expect(variance).toBeCloseTo((2 * 16) / 3, 4);
+  net.dispose();
+});

@@ -14,16 +14,16 @@ import type { SampleSource } from '../sample-source.ts';
 export interface ReestimateBatchNormOptions {
   /** The model whose batch normalization layers get new running statistics. */
   readonly model: LayersModel;
-  /** Training data; its first `batches * batch` samples are read. */
+  /** Training data; all of its samples are read, or where `batches` is given the first `batches * batch`. */
   readonly data: SampleSource;
   /**
-   * Images per forward pass.
+   * Images per forward pass; over all samples at most that many, in batches whose sizes differ by 1 at most.
    * @defaultValue 128
    */
   readonly batch?: number;
   /**
    * Forward passes to average over.
-   * @defaultValue as many whole batches as the data has, at least 1
+   * @defaultValue as many as it takes for every sample of the data
    */
   readonly batches?: number;
   /** Stops before the next batch; the running statistics are then as before. */
@@ -85,17 +85,17 @@ function clear({ variable, keeps }: Statistic): void {
   });
 }
 
-/** Adds what the batch had. */
-function accumulate(statistic: Statistic): void {
+/** Adds what the batch had, with the batch's share of the samples. */
+function accumulate(statistic: Statistic, share: number): void {
   const { variable, momentum, keeps, sum } = statistic;
   if (keeps) return;
-  statistic.sum = tidy(() => add(sum, mul(variable.read(), 1 / (1 - momentum))));
+  statistic.sum = tidy(() => add(sum, mul(variable.read(), share / (1 - momentum))));
   sum.dispose();
 }
 
 /**
- * Sets the running statistics of every batch normalization layer to the mean over some training batches, with the weights
- * as they are now.
+ * Sets the running statistics of every batch normalization layer to the mean over training batches, with the weights
+ * as they are now; each batch weighs as much as it has samples.
  *
  * While a net learns fast, its running statistics lag behind its weights, and its error in inference mode says more of the
  * lag than of the net. Training does not read running statistics, so it goes on as if nothing had been. Frozen layers keep theirs.
@@ -111,9 +111,10 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   const { model, data, signal } = options;
   const { batch = Math.min(128, data.length) } = options;
   expectInteger('batch', batch, 1);
-  const { batches = Math.max(Math.floor(data.length / batch), 1) } = options;
+  const { batches = Math.max(Math.ceil(data.length / batch), 1) } = options;
   expectInteger('batches', batches, 1);
-  if (batches * batch > data.length) {
+  const count = options.batches === undefined ? Math.max(data.length, batch) : batches * batch;
+  if (count > data.length) {
     throw new RangeError(
       `batches * batch must not exceed the ${data.length} samples; got ${batches} * ${batch}.`,
     );
@@ -134,14 +135,14 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   try {
     for (let index = 0; index < batches; index++) {
       signal?.throwIfAborted();
-      const samples = await data.batch(
-        Uint32Array.from({ length: batch }, (_, sample) => index * batch + sample),
-      );
+      const start = Math.floor((index * count) / batches);
+      const size = Math.floor(((index + 1) * count) / batches) - start;
+      const samples = await data.batch(Uint32Array.from({ length: size }, (_, sample) => start + sample));
       try {
-        await expectBatch(classifier, samples, batch);
+        await expectBatch(classifier, samples, size);
         statistics.forEach(clear);
         await forward.run(samples.images);
-        statistics.forEach(accumulate);
+        for (const statistic of statistics) accumulate(statistic, size / count);
       } finally {
         dispose([samples.images, samples.labels]);
       }
@@ -149,7 +150,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
     }
     for (const { variable, keeps, before, sum } of statistics)
       tidy(() => {
-        variable.write(keeps ? before : mul(sum, 1 / batches));
+        variable.write(keeps ? before : sum);
       });
   } catch (error) {
     restore();

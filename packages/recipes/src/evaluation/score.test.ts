@@ -33,6 +33,20 @@ test.each([
 });
 
 test('-Infinity beside finite logits rules a class out', () => {
-  expect(scoreBatch([0, -Infinity, 0], [0], 3)).toEqual({ lossSum: Math.log(2), correct: 1 });
-  expect(scoreBatch([0, -Infinity, 0], [1], 3)).toEqual({ lossSum: Infinity, correct: 0 });
+  expect(scoreBatch([0, -Infinity, 0], [0], 3)).toMatchObject({ lossSum: Math.log(2), correct: 1 });
+  expect(scoreBatch([0, -Infinity, 0], [1], 3)).toMatchObject({ lossSum: Infinity, correct: 0 });
+});
+
+test('the five highest logits count, lower classes first among equal ones', () => {
+  const row = [6, 5, 4, 3, 2, 1, 0];
+  expect([0, 4, 5, 6].map((label) => scoreBatch(row, [label], 7).topFive)).toEqual([1, 1, 0, 0]);
+  const tied = [1, 1, 1, 1, 1, 1, 2];
+  expect([6, 3, 4].map((label) => scoreBatch(tied, [label], 7).topFive)).toEqual([1, 1, 0]);
+  expect(scoreBatch([Number.NaN, 1, 1], [1], 3).topFive).toBe(0);
+  expect(scoreBatch([...row, ...row], [4, 5], 7)).toMatchObject({ topFive: 1, correct: 0 });
+});
+
+test('tells the class answered, and -1 where there is none', () => {
+  const rows = [0, 3, 1, 2, 1, 2, Number.NaN, 0, 0, 0, Infinity, 0];
+  expect([...scoreBatch(rows, [0, 0, 0, 0], 3).answers]).toEqual([1, 0, -1, -1]);
 });

@@ -4,6 +4,10 @@ export interface Score {
   readonly lossSum: number;
   /** Number of samples whose highest logit, the lowest class where several tie, is their label's. */
   readonly correct: number;
+  /** Number of samples whose label is among the five highest logits, lower classes first where several tie. */
+  readonly topFive: number;
+  /** The class answered for each sample; -1 where its logits are none to answer by. */
+  readonly answers: Int32Array;
 }
 
 /**
@@ -15,6 +19,8 @@ export interface Score {
 export function scoreBatch(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): Score {
   let lossSum = 0;
   let correct = 0;
+  let topFive = 0;
+  const answers = new Int32Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     const start = row * classes;
     const logit = (of: number): number => logits[start + of] ?? Number.NaN;
@@ -22,9 +28,16 @@ export function scoreBatch(logits: ArrayLike<number>, labels: ArrayLike<number>,
     let top = 0;
     for (let of = 1; of < classes; of++) if (logit(of) > logit(top)) top = of;
     let total = 0;
-    for (let of = 0; of < classes; of++) total += Math.exp(logit(of) - logit(top));
+    let before = 0;
+    for (let of = 0; of < classes; of++) {
+      total += Math.exp(logit(of) - logit(top));
+      if (logit(of) > logit(label) || (of < label && logit(of) === logit(label))) before++;
+    }
     lossSum += Math.log(total) + logit(top) - logit(label);
-    if (top === label && !Number.isNaN(total)) correct++;
+    const isAnswer = !Number.isNaN(total);
+    answers[row] = isAnswer ? top : -1;
+    if (isAnswer && top === label) correct++;
+    if (isAnswer && before < 5) topFive++;
   }
-  return { lossSum, correct };
+  return { lossSum, correct, topFive, answers };
 }

@@ -20,7 +20,7 @@ const logits = (): Tensor2D =>
   );
 const labels = (values: readonly number[] = own): Tensor1D => tensor1d([...values], 'int32');
 const mixedWith = (share: number): MixedLabels => ({
-  labels: labels(own.toReversed()),
+  labels: labels(own.map((_, place) => own[own.length - 1 - place] as number)),
   share: scalar(share),
 });
 
@@ -77,7 +77,9 @@ test('frees everything but the loss and the gradient', () => {
   const [scores, of, mixed] = [logits(), labels(), mixedWith(0.25)];
   const before = memory().numTensors;
   for (const options of golden.losses.map((one) => one.options)) {
-    tidy(() => valueAndGrad((x: Tensor) => classificationLoss(options)(x as Tensor2D, of, mixed))(scores));
+    tidy(() => {
+      valueAndGrad((x: Tensor) => classificationLoss(options)(x as Tensor2D, of, mixed))(scores);
+    });
   }
   expect(memory().numTensors).toBe(before);
 });

@@ -1,8 +1,9 @@
 import {
   add,
   div,
+  expm1,
   mul,
-  pow,
+  neg,
   scalar,
   sqrt,
   square,
@@ -15,9 +16,11 @@ import { expectNumber } from '../bounds.ts';
 import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
 import type { Optimizer, OptimizerStep } from '../optimizer.ts';
-import { expectDecay, isDecayed } from './decay.ts';
+import { expectDecay } from './decay.ts';
 import type { Decay } from './decay.ts';
-import { scalarOf, variableSlots } from './variable-slots.ts';
+import { memoized, scalarOf, variableSlots } from './variable-slots.ts';
+import { weightRules } from './weight-groups.ts';
+import type { WeightGroup, WeightRule } from './weight-groups.ts';
 
 /** Options of {@link adamW}. */
 export interface AdamWOptions {
@@ -46,17 +49,21 @@ export interface AdamWOptions {
    * @defaultValue 'kernels'
    */
   readonly decay?: Decay;
+  /**
+   * Weights with a rate or a decay of their own, such as `[{ match: 'biases', rateFactor: 64 }]`.
+   * @defaultValue none
+   */
+  readonly groups?: readonly WeightGroup[];
 }
 
 const EXPECTED: OptionsExample<AdamWOptions> = {
   owner: 'adamW',
-  known: { beta1: true, beta2: true, epsilon: true, weightDecay: true, decay: true },
+  known: { beta1: true, beta2: true, epsilon: true, weightDecay: true, decay: true, groups: true },
   example: 'adamW({ weightDecay: 0.01 })',
 };
 
 /** What is the same for all variables of a step. */
 interface StepFactors {
-  readonly rate: Scalar;
   /** `1 - beta1 ^ t` and `1 - beta2 ^ t`. */
   readonly correction1: Tensor;
   readonly correction2: Tensor;
@@ -81,23 +88,29 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
   expectNumber('epsilon', epsilon);
   expectNumber('weightDecay', weightDecay);
   expectDecay(decay);
+  const ruleOf = weightRules({ groups: options.groups ?? [], weightDecay, decay });
   const means = variableSlots('mean');
   const squares = variableSlots('meanSquare');
   let count: Variable | undefined;
   const counted = (): Variable => (count ??= tidy(() => newVariable(scalar(0), false)));
 
-  const update = (variable: Variable, gradient: Tensor, factors: StepFactors): void => {
-    const { rate, correction1, correction2 } = factors;
+  /** `1 - beta ^ t`, in which float32 would lose four digits where beta is near 1. */
+  const correctionOf = (beta: number, steps: Tensor): Tensor => neg(expm1(mul(steps, Math.log(beta))));
+
+  const update = (
+    variable: Variable,
+    gradient: Tensor,
+    { correction1, correction2 }: StepFactors,
+    rate: Scalar,
+    own: WeightRule,
+  ): void => {
     const mean = means.of(variable);
     const meanSquare = squares.of(variable);
     mean.assign(add(mul(mean, beta1), mul(gradient, 1 - beta1)));
     meanSquare.assign(add(mul(meanSquare, beta2), mul(square(gradient), 1 - beta2)));
     const scale = add(sqrt(div(meanSquare, correction2)), epsilon);
     const pull = mul(div(div(mean, correction1), scale), rate);
-    const start =
-      weightDecay > 0 && isDecayed(decay, variable)
-        ? sub(variable, mul(variable, mul(rate, weightDecay)))
-        : variable;
+    const start = own.weightDecay > 0 ? sub(variable, mul(variable, mul(rate, own.weightDecay))) : variable;
     variable.assign(sub(start, pull));
   };
 
@@ -114,13 +127,15 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
         const steps = counted();
         steps.assign(add(steps, 1));
         const factors = {
-          rate: scalarOf(rate),
-          correction1: sub(1, pow(beta1, steps)),
-          correction2: sub(1, pow(beta2, steps)),
+          correction1: correctionOf(beta1, steps),
+          correction2: correctionOf(beta2, steps),
         };
+        const rates = memoized((factor) => (factor === 1 ? scalarOf(rate) : mul(scalarOf(rate), factor)));
         for (const variable of variables) {
           const gradient = gradients[variable.name];
-          if (gradient) update(variable, gradient, factors);
+          if (!gradient) continue;
+          const own = ruleOf(variable);
+          update(variable, gradient, factors, rates(own.rateFactor), own);
         }
       });
     },

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { sgd } from './sgd.ts';
 import type { SgdOptions } from './sgd.ts';
 
-type Case = Required<Omit<SgdOptions, 'form' | 'decoupled'>>;
+type Case = Required<Omit<SgdOptions, 'form' | 'decoupled' | 'groups'>>;
 
 const RATES = [0.1, 0.1, 0.02, 0.5, 0.5];
 const KERNEL = [1, -2, 0.5, 4];

@@ -1,9 +1,11 @@
 import { add, mul, neg, scalar, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expectNumber } from '../bounds.ts';
-import { expectDecay, isDecayed } from './decay.ts';
+import { expectDecay } from './decay.ts';
 import type { Decay } from './decay.ts';
-import { scalarOf, variableSlots } from './variable-slots.ts';
+import { memoized, scalarOf, variableSlots } from './variable-slots.ts';
+import { weightRules } from './weight-groups.ts';
+import type { WeightGroup } from './weight-groups.ts';
 import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
 import type { Optimizer, OptimizerStep } from '../optimizer.ts';
@@ -39,6 +41,11 @@ export interface SgdOptions {
    */
   readonly decay?: Decay;
   /**
+   * Weights with a rate or a decay of their own, such as `[{ match: 'biases', rateFactor: 64 }]`.
+   * @defaultValue none
+   */
+  readonly groups?: readonly WeightGroup[];
+  /**
    * Nesterov's form: the step is `rate (g + m v)` in place of `rate v`; with `'caffe'`, `m v - rate g` in place of `v`, as Keras has it.
    * @defaultValue false
    */
@@ -47,14 +54,24 @@ export interface SgdOptions {
 
 const EXPECTED: OptionsExample<SgdOptions> = {
   owner: 'sgd',
-  known: { momentum: true, form: true, weightDecay: true, decoupled: true, decay: true, nesterov: true },
+  known: {
+    momentum: true,
+    form: true,
+    weightDecay: true,
+    decoupled: true,
+    decay: true,
+    groups: true,
+    nesterov: true,
+  },
   example: 'sgd({ momentum: 0.9 })',
 };
 
 interface Factors {
+  /** The variable's own. */
   readonly rate: Scalar;
   readonly momentum: Scalar;
-  readonly weightDecay: Scalar;
+  /** The variable's own; undefined where it does not decay. */
+  readonly weightDecay: Scalar | undefined;
 }
 
 /**
@@ -73,18 +90,17 @@ interface Factors {
 export function sgd(options: SgdOptions = {}): Optimizer {
   expectOptions(options, EXPECTED);
   const { momentum = 0.9, weightDecay = 0, decay = 'kernels', nesterov = false } = options;
-  const { form = 'pytorch', decoupled = false } = options;
+  const { form = 'pytorch', decoupled = false, groups = [] } = options;
   expectNumber('momentum', momentum, 1);
   expectNumber('weightDecay', weightDecay);
   expectDecay(decay);
+  const ruleOf = weightRules({ groups, weightDecay, decay });
   if (form !== 'pytorch' && form !== 'caffe')
     throw new TypeError(`form must be 'pytorch' or 'caffe'; got '${String(form)}'.`);
   if (nesterov && momentum === 0) {
     throw new TypeError('nesterov needs a momentum above 0; got momentum 0.');
   }
   const velocities = variableSlots('velocity');
-
-  const decays = (variable: Variable): boolean => weightDecay > 0 && isDecayed(decay, variable);
 
   const velocityOf = (variable: Variable, gradient: Tensor, factors: Factors): Tensor => {
     const velocity = velocities.of(variable);
@@ -109,14 +125,13 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   };
 
   const update = (variable: Variable, gradient: Tensor, factors: Factors): void => {
-    const decaying = decays(variable);
-    const slope = decaying && !decoupled ? add(gradient, mul(variable, factors.weightDecay)) : gradient;
-    const start =
-      decaying && decoupled ? sub(variable, mul(variable, mul(factors.rate, factors.weightDecay))) : variable;
+    const { rate, weightDecay: decaying } = factors;
+    const slope = decaying && !decoupled ? add(gradient, mul(variable, decaying)) : gradient;
+    const start = decaying && decoupled ? sub(variable, mul(variable, mul(rate, decaying))) : variable;
     variable.assign(
       form === 'caffe'
         ? add(start, displacement(variable, slope, factors))
-        : sub(start, mul(direction(variable, slope, factors), factors.rate)),
+        : sub(start, mul(direction(variable, slope, factors), rate)),
     );
   };
 
@@ -126,14 +141,18 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     step({ variables, gradients, rate }: OptimizerStep): void {
       if (typeof rate === 'number') expectNumber('rate', rate);
       tidy(() => {
-        const factors = {
-          rate: scalarOf(rate),
-          momentum: scalar(momentum),
-          weightDecay: scalar(weightDecay),
-        };
+        const momentumScalar = scalar(momentum);
+        const rates = memoized((factor) => (factor === 1 ? scalarOf(rate) : mul(scalarOf(rate), factor)));
+        const decays = memoized((own) => scalar(own));
         for (const variable of variables) {
           const gradient = gradients[variable.name];
-          if (gradient) update(variable, gradient, factors);
+          if (!gradient) continue;
+          const own = ruleOf(variable);
+          update(variable, gradient, {
+            rate: rates(own.rateFactor),
+            momentum: momentumScalar,
+            weightDecay: own.weightDecay > 0 ? decays(own.weightDecay) : undefined,
+          });
         }
       });
     },

@@ -34,3 +34,13 @@ export function variableSlots(name: string): VariableSlots {
 export function scalarOf(rate: number | Scalar): Scalar {
   return typeof rate === 'number' ? scalar(rate) : rate;
 }
+
+/** A function that makes each number's scalar once. */
+export function memoized(make: (value: number) => Scalar): (value: number) => Scalar {
+  const made = new Map<number, Scalar>();
+  return (value) => {
+    let one = made.get(value);
+    if (!one) made.set(value, (one = make(value)));
+    return one;
+  };
+}

@@ -7,7 +7,7 @@ import { written } from '../option-checks.ts';
 /** Which average of the weights is kept. */
 export type AverageSpec =
   | {
-      /** Exponential moving average: `average = decay average + (1 - decay) weights`. */
+      /** Exponential moving average: `average = decay average + (1 - decay) weights`; the first update copies the weights. */
       readonly type: 'ema';
       /** How much of the average stays at each update, at least 0 and below 1, such as 0.999. */
       readonly decay: number;
@@ -59,17 +59,17 @@ export function expectAverage(spec: AverageSpec): void {
 function factorOf(spec: AverageSpec): (step: number) => number {
   if (spec.type === 'ema') {
     const { decay, every = 1 } = spec;
-    return (step) => (step % every === 0 ? 1 - decay : 0);
+    return (step) => (step === every ? 1 : step % every === 0 ? 1 - decay : 0);
   }
   const { from = 1 } = spec;
   return (step) => (step < from ? 0 : 1 / (step - from + 1));
 }
 
 /**
- * Keeps an average of the weights. An average begins with the weights as they are before the first update.
+ * Keeps an average of the weights; the first update copies them.
  *
- * `ema` is `torch.optim.swa_utils.AveragedModel` with `get_ema_multi_avg_fn(decay)` and `use_buffers`, but for its beginning: there the
- * first update copies the weights. `polyak` counts the weights of each step from `from` on alike.
+ * `ema` is `torch.optim.swa_utils.AveragedModel` with `get_ema_multi_avg_fn(decay)` and `use_buffers`, updated every `every` steps;
+ * `polyak` is `AveragedModel` as it is, and counts the weights of each step from `from` on alike.
  * @throws RangeError if `decay` is not in [0, 1), or `every` or `from` no integer of at least 1.
  * @throws TypeError if the type is neither of its words.
  */

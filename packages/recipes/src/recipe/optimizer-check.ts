@@ -2,8 +2,10 @@ import type { Check } from '../checks/check.ts';
 import { numberIn } from '../checks/number-check.ts';
 import { needed, objectOf, optional, variantOf } from '../checks/object-check.ts';
 import type { FieldsOf } from '../checks/object-check.ts';
-import { FLAG, TEXT, wordOf } from '../checks/value-checks.ts';
+import { FLAG, listOf, TEXT, wordOf } from '../checks/value-checks.ts';
 import type { OptimizerSpec } from '../optimizers/optimizer-of.ts';
+import { WEIGHT_GROUP_NAMES } from '../optimizers/weight-groups.ts';
+import type { WeightGroup } from '../optimizers/weight-groups.ts';
 
 /** One kind of {@link OptimizerSpec}. */
 type Kind<Type extends OptimizerSpec['type']> = Extract<OptimizerSpec, { readonly type: Type }>;
@@ -13,6 +15,12 @@ const FACTOR = optional(numberIn({ atLeast: 0, below: 1 }));
 const AT_LEAST_0 = optional(numberIn({ atLeast: 0 }));
 const ABOVE_0 = optional(numberIn({ above: 0 }));
 const decay = optional(wordOf(['kernels', 'convolutions', 'all', 'none']));
+const GROUP: FieldsOf<WeightGroup> = {
+  match: needed(wordOf(WEIGHT_GROUP_NAMES)),
+  rateFactor: AT_LEAST_0,
+  weightDecay: AT_LEAST_0,
+};
+const groups = optional(listOf(objectOf<WeightGroup>('a weight group', GROUP)));
 const form = optional(wordOf(['pytorch', 'caffe']));
 
 const SGD: FieldsOf<Kind<'sgd'>> = {
@@ -22,6 +30,7 @@ const SGD: FieldsOf<Kind<'sgd'>> = {
   form,
   weightDecay: AT_LEAST_0,
   decay,
+  groups,
   decoupled: optional(FLAG),
 };
 const ADAM_W: FieldsOf<Kind<'adamW'>> = {
@@ -31,6 +40,7 @@ const ADAM_W: FieldsOf<Kind<'adamW'>> = {
   epsilon: ABOVE_0,
   weightDecay: AT_LEAST_0,
   decay,
+  groups,
 };
 const LARS: FieldsOf<Kind<'lars'>> = {
   type,

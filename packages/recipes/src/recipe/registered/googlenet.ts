@@ -30,12 +30,12 @@ export const GOOGLENET: Recipe = {
   evaluation: { every: { epochs: 1 }, crops: 'centre' },
   sources: {
     model: 'Szegedy et al. 2015, table 1; the auxiliary classifiers of section 5',
-    data: `${PAPER}: patches of "8% to 100% of the image area" with "aspect ratio chosen randomly between 3/4 and 4/3", "random interpolation methods"`,
+    data: `${PAPER}: patches of 8 to 100 % of the image, aspect ratios from 3/4 to 4/3, random interpolation`,
     'data.augment[1]': 'section 7 takes mirrored crops; that training mirrors too is ours',
-    'data.augment[2]': `${PAPER}: "the photometric distortions by Andrew Howard"`,
+    'data.augment[2]': `${PAPER}: the photometric distortions of Andrew Howard`,
     'data.evaluate': 'section 7: its single crop',
     'data.normalise': 'section 5: "zero mean"; the numbers are ImageNet\'s, published with VGG\'s weights',
-    length: 'ours: the paper does not say',
+    length: "BVLC's Caffe replication of GoogLeNet: 10 million steps of 32 images; the paper does not say",
     batch: 'ours: the paper does not say',
     'optimizer.type': `${PAPER}: "asynchronous stochastic gradient descent"`,
     'optimizer.momentum': `${PAPER}: "0.9 momentum"`,
@@ -55,6 +55,8 @@ export const GOOGLENET: Recipe = {
   },
   differs: [
     'The steps follow each other; the paper trained asynchronously on many machines.',
+    'Two of the four interpolations are drawn: bilinear and bicubic.',
+    'The average is over all steps; the paper does not say from which one on.',
     'Length, batch, first rate and weight decay are not in the paper.',
   ],
 };

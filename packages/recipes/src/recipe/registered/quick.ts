@@ -75,7 +75,7 @@ export const DEGRADATION_QUICK: Recipe = {
     'optimizer.momentum': `${PAPER}: 0.9`,
     'optimizer.form': OURS,
     'optimizer.weightDecay': `${PAPER}: 0.0001`,
-    'optimizer.decay': "the authors' published Caffe model definitions: no decay of biases and batch norm",
+    'optimizer.decay': "Caffe's custom, whose users the authors are: biases and batch norm do not decay",
     schedule:
       'ours: over the first tenth of the steps from a tenth of the rate, which a deep plain net needs to start',
     'schedule.schedule': `${PAPER}: 0.1, divided by 10; that it is at 80 % of the steps is ours`,

@@ -35,7 +35,7 @@ export const RESNET_CIFAR: Recipe = {
     'optimizer.momentum': `${PAPER}: "momentum of 0.9"`,
     'optimizer.form': "the authors' Caffe, which folds the rate into the velocity",
     'optimizer.weightDecay': `${PAPER}: "a weight decay of 0.0001"`,
-    'optimizer.decay': "the authors' published Caffe model definitions: no decay of biases and batch norm",
+    'optimizer.decay': "Caffe's custom, whose users the authors are: biases and batch norm do not decay",
     schedule: `${PAPER}: "start with a learning rate of 0.1, divide it by 10 at 32k and 48k iterations"`,
     loss: 'He et al. 2015, section 3.3: softmax',
     'evaluation.crops': `${PAPER}: "only evaluate the single view of the original 32x32 image"`,

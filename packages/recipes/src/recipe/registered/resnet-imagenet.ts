@@ -41,7 +41,7 @@ export const RESNET_IMAGENET: Recipe = {
     'optimizer.momentum': `${PAPER}: "a momentum of 0.9"`,
     'optimizer.form': "the authors' Caffe, which folds the rate into the velocity",
     'optimizer.weightDecay': `${PAPER}: "a weight decay of 0.0001"`,
-    'optimizer.decay': "the authors' published Caffe model definitions: no decay of biases and batch norm",
+    'optimizer.decay': "Caffe's custom, whose users the authors are: biases and batch norm do not decay",
     'schedule.type': `${PAPER}: "is divided by 10 when the error plateaus"`,
     'schedule.rate': `${PAPER}: "The learning rate starts from 0.1"`,
     'schedule.factor': `${PAPER}: "divided by 10"`,

@@ -73,7 +73,7 @@ export const TORCHVISION_NEW: Recipe = {
   },
   loss: { type: 'crossEntropy', labelSmoothing: 0.1 },
   mixing: { mixup: 0.2, cutmix: 1, probability: 1 },
-  average: { type: 'ema', decay: 0.9989, every: 32 },
+  average: { type: 'ema', decay: 0.9989077, every: 32 },
   expected: {
     ...{ metric: 'testError', low: 0.1884, high: 0.1944, mean: 0.1914, seeds: 1 },
     source:

@@ -42,7 +42,7 @@ export const VGG: Recipe = {
     'optimizer.form':
       "section 3.3: the authors' code is derived from Caffe, which folds the rate into the velocity",
     'optimizer.weightDecay': `${PAPER}: "the L2 penalty multiplier set to 5 10^-4"`,
-    'optimizer.decay': 'the Caffe model definitions published with the weights: no decay of biases',
+    'optimizer.decay': "Caffe's custom, of which the authors' code is derived: biases do not decay",
     'schedule.type': `${PAPER}: "decreased by a factor of 10 when the validation set accuracy stopped improving"`,
     'schedule.rate': `${PAPER}: "initially set to 10^-2"`,
     'schedule.factor': `${PAPER}: "a factor of 10"`,
