@@ -39,7 +39,7 @@ export function checkForms(forms: Readonly<Record<string, boolean>>, flags: Draw
  * @param text - The drawing.
  * @throws Error when the file cannot be written.
  */
-export async function writeDrawing(io: CliIo, file: string | true, text: string): Promise<void> {
+export async function writeDrawing(io: Pick<CliIo, 'workingDirectory'> & { readonly stdout: { write(text: string): unknown } }, file: string | true, text: string): Promise<void> {
   if (file === true) {
     io.stdout.write(`${text}\n`);
     return;
@@ -47,13 +47,21 @@ export async function writeDrawing(io: CliIo, file: string | true, text: string)
   try {
     await writeFile(resolve(io.workingDirectory, file), `${text}\n`);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new Error(
-      `${file} cannot be written (${reason}); name a file in a folder that exists and is yours.`,
-      {
-        cause: error,
-      },
-    );
+    throw fileError(file, error);
   }
   io.stdout.write(`${file}\n`);
+}
+
+/**
+ * Says that a file cannot be written.
+ *
+ * @param file - The file as the user wrote it.
+ * @param error - What the system said.
+ * @returns The error to throw.
+ */
+export function fileError(file: string, error: unknown): Error {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new Error(`${file} cannot be written (${reason}); name a file in a folder that exists and is yours.`, {
+    cause: error,
+  });
 }

@@ -218,6 +218,13 @@ function limits({ settings, nets }: DegradationSummary): string[] {
 
 function settingFacts(settings: DegradationSettings): FactsContent {
   const drops = settings.milestones.map((step) => formatInteger(step)).join(', ');
+  const { precision, downscale } = settings;
+  const optional: [string, string][] = [
+    ...(precision === undefined ? [] : [['Precision of a step', precision] satisfies [string, string]]),
+    ...(downscale === undefined
+      ? []
+      : [['Images made smaller by', String(downscale)] satisfies [string, string]]),
+  ];
   const facts: [string, string][] = [
     ['Data', settings.data],
     ['Nets', settings.nets.join(', ')],
@@ -227,6 +234,7 @@ function settingFacts(settings: DegradationSettings): FactsContent {
     ['Rate drops after step', drops === '' ? 'never' : drops],
     ['Momentum, weight decay', `${settings.momentum}, ${settings.weightDecay}`],
     ['Seed', String(settings.seed)],
+    ...optional,
   ];
   return { kind: 'facts', heading: 'Settings', facts };
 }

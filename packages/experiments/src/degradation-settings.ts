@@ -1,6 +1,7 @@
 import type { ImageDataset } from '@skipjack/datasets';
 import { multiStep, warmUp } from '@skipjack/recipes';
 import type { Schedule } from '@skipjack/recipes';
+import { expectPrecision } from './precision.ts';
 import type { DegradationSettings } from './summary.ts';
 
 /** The nets of the paper's figure 6 that are trained by default. */
@@ -49,7 +50,11 @@ export function completeSettings(
     seed: given.seed ?? 0,
     evaluateEvery: given.evaluateEvery ?? defaults.evaluateEvery,
     evaluationSamples: given.evaluationSamples ?? defaults.evaluationSamples,
+    ...(given.precision === undefined || given.precision === 'float32' ? {} : { precision: given.precision }),
+    ...(given.downscale === undefined || given.downscale === 1 ? {} : { downscale: given.downscale }),
   };
+  if (settings.precision !== undefined) expectPrecision(settings.precision);
+  if (settings.downscale !== undefined) expectInteger('downscale', settings.downscale, 1);
   expectInteger('batch', settings.batch, 1);
   expectInteger('warmUpSteps', settings.warmUpSteps, 0);
   expectInteger('seed', settings.seed, 0);

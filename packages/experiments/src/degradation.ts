@@ -3,6 +3,7 @@ import { sgd } from '@skipjack/recipes';
 import type { DegradationEvent } from './degradation-event.ts';
 import { degradationReport } from './degradation-report.ts';
 import { completeSettings, degradationSchedule } from './degradation-settings.ts';
+import { downscaled } from './downscaled.ts';
 import { runData } from './evaluation-data.ts';
 import { thisMachine } from './machine.ts';
 import { netWork, planNet } from './net-plan.ts';
@@ -81,8 +82,9 @@ function recorder(
 export async function reproduceDegradation(
   options: ReproduceDegradationOptions,
 ): Promise<DegradationSummary> {
-  const { dataset, out, onEvent, signal } = options;
-  const settings = completeSettings(options.settings ?? {}, dataset);
+  const { out, onEvent, signal } = options;
+  const settings = completeSettings(options.settings ?? {}, options.dataset);
+  const dataset = downscaled(options.dataset, settings.downscale ?? 1);
   const { momentum, weightDecay, seed } = settings;
   degradationSchedule(settings);
   sgd({ momentum, weightDecay }).dispose();

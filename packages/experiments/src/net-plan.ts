@@ -17,17 +17,23 @@ export interface NetPlan {
   readonly macs: number;
 }
 
+/** The nets of the paper's figure 4. */
+const IMAGENET_NETS = /^(plain|resnet)(18|34)$/;
+
 /**
  * Builds a net for the images of a data set; the same seed gives the same weights.
  *
  * Beside the registered names, `plain` and `resnet` with any depth 6n + 2 are CIFAR nets. Other names are refused by the
- * registry.
+ * registry. The nets for ImageNet with 18 and 34 layers begin, for images of fewer than 64 pixels, with the one 3x3 convolution of the CIFAR nets:
+ * after their own stem, which divides by 4, hardly a pixel would be left.
  */
 export function buildNet(name: string, dataset: ImageDataset, seed: number): LayersModel {
   const { imageShape: inputShape, classNames } = dataset;
   const options = { inputShape, classes: classNames.length, seed };
   const [, family, digits] = /^(plain|resnet)([1-9]\d*)$/.exec(name) ?? [];
   const depth = Number(digits);
+  if (IMAGENET_NETS.test(name) && Math.min(...inputShape.slice(0, 2)) < 64)
+    return createModel(name as ModelName, { ...options, stem: 'cifar' });
   if (family === undefined || isModelName(name) || depth % 6 !== 2)
     return createModel(name as ModelName, options);
   return family === 'plain' ? cifarPlain({ ...options, depth }) : cifarResNet({ ...options, depth });

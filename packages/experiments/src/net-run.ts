@@ -104,7 +104,9 @@ export async function runNet(plan: NetPlan, context: RunContext): Promise<NetOut
   const trainAndMeasure = async (): Promise<string | undefined> => {
     try {
       const schedule = degradationSchedule(settings);
-      await train({ model, data: data.train, steps, batch, schedule, optimizer, seed, onStep, signal });
+      const { precision = 'float32' } = settings;
+      const common = { model, data: data.train, steps, batch, schedule, optimizer, seed, precision };
+      await train({ ...common, onStep, signal });
     } catch (error) {
       if (!(error instanceof DivergenceError)) throw error;
       await folder.appendMetric({ type: 'stopped', net: name, step: error.step, reason: error.message });

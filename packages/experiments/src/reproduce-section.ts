@@ -52,6 +52,7 @@ function commandLine(settings: DegradationSettings, backend: string | undefined)
     /^[\w.,/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
   const values = { data, nets: nets.join(','), steps, batch, lr: rate, 'weight-decay': weightDecay, seed };
   const options = Object.entries(values).map(([name, value]) => `--${name} ${quote(String(value))}`);
+  if (settings.precision !== undefined) options.push(`--precision ${settings.precision}`);
   if (CHOSEN_BACKENDS.includes(backend)) options.push(`--backend ${backend}`);
   return `npx skipjack reproduce degradation ${options.join(' ')}`;
 }

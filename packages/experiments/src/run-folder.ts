@@ -4,7 +4,6 @@ import { writeFileAtomic } from './atomic-file.ts';
 import { writeFully } from './file-system.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
 import { RunFolderError, writeError } from './run-folder-error.ts';
-import type { DegradationSummary } from './summary.ts';
 
 /** The folder of one run and the files in it. */
 export interface RunFolder {
@@ -15,7 +14,7 @@ export interface RunFolder {
   /** Appends one line of JSON to `metrics.jsonl`; it is in the file when the promise resolves, or none of it is. */
   appendMetric(record: object): Promise<void>;
   /** Replaces `summary.json`, atomically. */
-  writeSummary(summary: DegradationSummary): Promise<void>;
+  writeSummary(summary: object): Promise<void>;
   /** Replaces `report.html`, atomically. */
   writeReport(html: string): Promise<void>;
   /** Syncs and closes `metrics.jsonl`. */

@@ -1,3 +1,5 @@
+import type { Precision } from './precision.ts';
+
 /** Settings of a degradation run: the same for every net in it. */
 export interface DegradationSettings {
   /** Name of the data set, such as `mnist`. */
@@ -24,6 +26,10 @@ export interface DegradationSettings {
   readonly evaluateEvery: number;
   /** Images of the training set, and of the test set, that an evaluation measures on; the last one takes four times as many training images and the whole test set. */
   readonly evaluationSamples: number;
+  /** What the large tensors of a training step are computed in; absent for float32. */
+  readonly precision?: Precision;
+  /** Side in pixels of the squares that are averaged into one pixel before anything else; absent where images stay as they are. */
+  readonly downscale?: number;
 }
 
 /** One measurement during training. */

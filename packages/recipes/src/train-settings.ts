@@ -4,6 +4,7 @@ import type { NotFinitePolicy } from './not-finite.ts';
 import { expectOptions, written } from './option-checks.ts';
 import type { OptionsExample } from './option-checks.ts';
 import type { Optimizer } from './optimizer.ts';
+import { expectClip } from './optimizers/clip-gradients.ts';
 import type { ClipSpec } from './optimizers/clip-gradients.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
 import type { AverageSpec } from './optimizers/weight-average.ts';
@@ -120,6 +121,7 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   expectInteger('seed', seed, 0);
   if (patience !== undefined) expectInteger('patience', patience, 1);
   if (checkpointEvery !== undefined) expectInteger('checkpointEvery', checkpointEvery, 1);
+  if (options.clip !== undefined) expectClip(options.clip);
   expectPolicy(onNotFinite, options.checkpoints !== undefined);
   if (batch % accumulate !== 0)
     throw new RangeError(`accumulate must divide the batch of ${batch} images; got ${accumulate}.`);

@@ -134,7 +134,7 @@ test('refuses figures that are not SVG, links that are not https, and ragged tab
 });
 
 test('refreshes itself only where it is told to', () => {
-  const report = { title: 'T', finding: 'F', sections: [] };
-  expect(htmlReport({ ...report, refreshSeconds: 5 })).toContain('<meta http-equiv="refresh" content="5"/>');
-  expect(htmlReport(report)).not.toContain('http-equiv="refresh"');
+  const plain = { title: 'T', finding: 'F', sections: [] };
+  expect(htmlReport({ ...plain, refreshSeconds: 5 })).toContain('<meta http-equiv="refresh" content="5"/>');
+  expect(htmlReport(plain)).not.toContain('http-equiv="refresh"');
 });

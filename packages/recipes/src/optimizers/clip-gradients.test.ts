@@ -34,10 +34,12 @@ test('gradients of 0 stay 0, and an infinite one is not hidden', () => {
   expect(clipped(() => ({ a: tensor1d([1, Infinity]) }), { norm: 1 })['a']).toEqual([0, Number.NaN]);
 });
 
-test.each<readonly [ClipSpec, string]>([
+test.each<readonly [object, string]>([
+  [{ norms: 1 }, 'clip has no option "norms"; it has norm, value.'],
+  [[1], 'clip takes an object of options: write clip: { norm: 1 }, not an array.'],
   [{ norm: 0 }, 'clip.norm must be above 0; got 0.'],
   [{ value: -1 }, 'clip.value must be a finite number of at least 0; got -1.'],
   [{ norm: Number.NaN }, 'clip.norm must be a finite number of at least 0; got NaN.'],
 ])('refuses %j', (spec, message) => {
-  expect(() => expectClip(spec)).toThrow(message);
+  expect(() => expectClip(spec as ClipSpec)).toThrow(message);
 });

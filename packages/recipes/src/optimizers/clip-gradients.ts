@@ -1,6 +1,8 @@
 import { add, clipByValue, div, minimum, mul, scalar, sqrt, square, sum } from '@tensorflow/tfjs-core';
 import type { NamedTensorMap, Scalar } from '@tensorflow/tfjs-core';
 import { expectNumber } from '../bounds.ts';
+import { expectOptions } from '../option-checks.ts';
+import type { OptionsExample } from '../option-checks.ts';
 
 /** Limits of the gradients; the norm is limited first where both are given. */
 export interface ClipSpec {
@@ -19,8 +21,16 @@ export interface ClipSpec {
 /** Keeps the factor finite where all gradients are 0, as PyTorch does. */
 const LEAST_NORM = 1e-6;
 
-/** Throws a `RangeError` for limits that are not positive numbers. */
-export function expectClip({ norm, value }: ClipSpec): void {
+const EXPECTED: OptionsExample<ClipSpec> = {
+  owner: 'clip',
+  known: { norm: true, value: true },
+  example: 'clip: { norm: 1 }',
+};
+
+/** Throws a `RangeError` for limits that are not positive numbers, and a `TypeError` for other keys. */
+export function expectClip(clip: ClipSpec): void {
+  expectOptions(clip, EXPECTED);
+  const { norm, value } = clip;
   for (const [name, limit] of [
     ['clip.norm', norm],
     ['clip.value', value],

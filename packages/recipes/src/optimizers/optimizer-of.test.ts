@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { dispose, memory, scalar, tensor, tidy, variable } from '@tensorflow/tfjs-core';
+import { dispose, memory, scalar, tensor, tidy, variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { optimizerOf } from './optimizer-of.ts';
@@ -113,7 +113,7 @@ test.each([
     tidy(() => {
       const variables = weights();
       const starts = variables.map((each) => [...each.dataSync()]);
-      const zeros = Object.fromEntries(variables.map((each) => [each.name, each.mul(0) as Tensor]));
+      const zeros = Object.fromEntries(variables.map((each) => [each.name, zerosLike(each)]));
       const optimizer = optimizerOf({ type, weightDecay: 0.5, decay });
       optimizer.step({ variables, gradients: zeros, rate: 0.1 });
       optimizer.dispose();

@@ -60,6 +60,9 @@ test.each<readonly [object, string]>([
   [{ type: 'ema' }, 'average.decay must be at least 0 and below 1; got undefined.'],
   [{ type: 'ema', decay: 0.9, every: 0 }, 'average.every must be an integer of at least 1; got 0.'],
   [{ type: 'polyak', from: 0.5 }, 'average.from must be an integer of at least 1; got 0.5.'],
+  [{ type: 'ema', decay: 0.9, from: 3 }, 'average has no option "from"; it has type, decay, every.'],
+  [{ type: 'polyak', every: 3 }, 'average has no option "every"; it has type, from.'],
+  [[], "average.type must be 'ema' or 'polyak'; got undefined."],
   [{ type: 'swa' }, "average.type must be 'ema' or 'polyak'; got 'swa'."],
 ])('refuses %j', (spec, message) => {
   expect(() => weightAverage(spec as AverageSpec)).toThrow(message);

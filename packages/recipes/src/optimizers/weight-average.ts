@@ -2,7 +2,8 @@ import { add, dispose, mul, sub, tidy, variable as newVariable } from '@tensorfl
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expectInteger, expectNumber } from '../bounds.ts';
 import type { OptimizerSlot } from '../optimizer.ts';
-import { written } from '../option-checks.ts';
+import { expectOptions, written } from '../option-checks.ts';
+import type { OptionsExample } from '../option-checks.ts';
 
 /** Which average of the weights is kept. */
 export type AverageSpec =
@@ -43,8 +44,22 @@ export interface WeightAverage {
   dispose(): void;
 }
 
+type Kind<Type extends AverageSpec['type']> = Extract<AverageSpec, { readonly type: Type }>;
+const EMA: OptionsExample<Kind<'ema'>> = {
+  owner: 'average',
+  known: { type: true, decay: true, every: true },
+  example: "average: { type: 'ema', decay: 0.999 }",
+};
+const POLYAK: OptionsExample<Kind<'polyak'>> = {
+  owner: 'average',
+  known: { type: true, from: true },
+  example: "average: { type: 'polyak' }",
+};
+
 /** Throws unless the spec's numbers are possible. */
 export function expectAverage(spec: AverageSpec): void {
+  if (spec?.type === 'polyak') expectOptions(spec, POLYAK);
+  else if (spec?.type === 'ema' || typeof spec !== 'object' || spec === null) expectOptions(spec, EMA);
   if (spec.type === 'ema') {
     expectNumber('average.decay', spec.decay, 1);
     if (spec.every !== undefined) expectInteger('average.every', spec.every, 1);

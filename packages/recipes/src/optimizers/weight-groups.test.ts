@@ -3,7 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import type { Variable } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { defineRecipe } from '../recipe/define-recipe.ts';
-import { recipeNamed, recipeNames } from '../recipe/recipe-registry.ts';
+import { listRecipes, recipeNamed } from '../recipe/recipe-registry.ts';
 import { weightRules } from './weight-groups.ts';
 import type { WeightGroup, WeightGroupName } from './weight-groups.ts';
 
@@ -63,7 +63,7 @@ test('the first group that matches decides; what it leaves out is as without gro
 });
 
 test('a recipe may have groups, which it checks', () => {
-  const [name = ''] = recipeNames();
+  const [name = ''] = listRecipes();
   const recipe = recipeNamed(name);
   const withGroups = (groups: unknown) =>
     defineRecipe({ ...recipe, optimizer: { type: 'sgd', groups: groups as WeightGroup[] } });

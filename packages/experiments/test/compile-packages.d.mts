@@ -1,0 +1,4 @@
+/** Compiles packages and programs of this folder to JavaScript in a new folder, and tells that folder. */
+export declare function compilePackages(names: readonly string[], programs: readonly string[]): string;
+/** Removes a folder that `compilePackages` made. */
+export declare function removeCompiled(folder: string): void;
