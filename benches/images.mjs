@@ -3,12 +3,12 @@
 // Python with torch and torchvision is SKIPJACK_BENCH_PYTHON, else python3. It works on the built packages.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { samplePicture } from './sample-pictures.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -21,32 +21,11 @@ const FILES = 32;
 const { augmentation, imageFromBytes } = await import(
   pathToFileURL(join(ROOT, 'packages', 'datasets', 'dist', 'index.js')).href
 );
-const sharp = createRequire(join(ROOT, 'packages', 'datasets', 'package.json'))('sharp');
-
-/** A picture of 500 x 375 with smooth regions, edges and some noise: about 60 KB at quality 90. */
-async function picture(/** @type {number} */ seed) {
-  const [width, height] = [500, 375];
-  const pixels = new Uint8Array(width * height * 3);
-  let state = seed + 1;
-  for (let at = 0; at < pixels.length; at += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const channel = at % 3;
-    const x = Math.floor(at / 3) % width;
-    const y = Math.floor(at / 3 / width);
-    const smooth = 90 * Math.sin((x * (seed + 2)) / 190 + channel) * Math.cos((y * (seed + 3)) / 230);
-    const edge = (x * 3 + y * (seed % 7) + channel * 40) % 160 < 70 ? 45 : 0;
-    pixels[at] = Math.max(0, Math.min(255, 110 + smooth + edge + ((state >>> 24) - 128) / 10));
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 90 })
-    .toBuffer();
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'skipjack-images-'));
 const files = [];
 for (let index = 0; index < FILES; index += 1) {
   const file = join(folder, `${String(index).padStart(3, '0')}.jpg`);
-  writeFileSync(file, await picture(index));
+  writeFileSync(file, await samplePicture(index));
   files.push(readFileSync(file));
 }
 

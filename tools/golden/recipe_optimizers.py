@@ -25,7 +25,7 @@ def filled(shape: tuple, value) -> np.ndarray:
 
 
 def weights() -> dict:
-    """The same numbers as in golden-optimizers.test.ts."""
+    """The same numbers as in packages/recipes/test/golden-optimizers.ts."""
     return {name: filled(shape, lambda i, k=k: 2 * math.sin(k * 5 + i + 1)) for k, (name, shape) in enumerate(SHAPES.items())}
 
 
@@ -42,17 +42,30 @@ def row(values) -> list:
 
 
 class Net(torch.nn.Module):
-    def __init__(self) -> None:
+    """`statistics` are buffers, which follow their gradients as batch norm's follow the batches."""
+
+    def __init__(self, statistics: tuple) -> None:
         super().__init__()
-        self.all = torch.nn.ParameterDict({name: torch.nn.Parameter(torch.tensor(w)) for name, w in weights().items()})
+        start = {name: torch.tensor(w) for name, w in weights().items()}
+        self.all = torch.nn.ParameterDict({n: torch.nn.Parameter(w) for n, w in start.items() if n not in statistics})
+        self.statistics = statistics
+        for name in statistics:
+            self.register_buffer(name, start[name])
 
     def values(self) -> list:
-        return [self.all[name].detach().numpy() for name in SHAPES]
+        return [getattr(self, n).numpy() if n in self.statistics else self.all[n].detach().numpy() for n in SHAPES]
+
+    def take(self, slopes: dict) -> None:
+        for name, slope in slopes.items():
+            if name in self.statistics:
+                getattr(self, name).mul_(0.9).add_(torch.tensor(0.1 * slope))
+            else:
+                self.all[name].grad = torch.tensor(slope)
 
 
-def in_torch(make, groups: list, before_step=lambda net: None, average=None, first: int = 1, every: int = 1) -> list:
+def in_torch(make, groups, before_step=lambda net: None, average=None, first=1, every=1, statistics=()) -> list:
     """`groups`: (names, factor of the rate, options); `average` of the net is what is written, from `first` on."""
-    net = Net()
+    net = Net(statistics)
     optimizer = make([{"params": [net.all[n] for n in names], "lr": RATES[0], **own} for names, _, own in groups if names])
     kept = [group for group in groups if group[0]]
     averaged = average(net) if average else None
@@ -60,8 +73,7 @@ def in_torch(make, groups: list, before_step=lambda net: None, average=None, fir
     for step, rate in enumerate(RATES):
         for (_, factor, _), group in zip(kept, optimizer.param_groups):
             group["lr"] = rate * factor
-        for name, gradient in gradients(step).items():
-            net.all[name].grad = torch.tensor(gradient)
+        net.take(gradients(step))
         before_step(net)
         optimizer.step()
         if averaged is not None and step + 1 >= first and (step + 1) % every == 0:
@@ -76,7 +88,7 @@ def decayed(decay: str, amount: float) -> list:
 
 
 def ema(net: Net) -> AveragedModel:
-    return AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+    return AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.9), use_buffers=True)
 
 
 def in_keras(momentum: float, nesterov: bool) -> list:
@@ -207,6 +219,9 @@ def step_cases() -> list:
     for average, make, first, every in averages:
         rows = in_torch(sgd(momentum=0.9), groups, average=make, first=first, every=every)
         cases.append(case(plain, rows, average=average))
+    statistics, others = ("bias",), [(["conv", "dense"], 1, {})]
+    rows = in_torch(sgd(momentum=0.9), others, average=ema, statistics=statistics)
+    cases.append(case(plain, rows, average=averages[0][0], statistics=statistics))
     return cases
 
 

@@ -14,8 +14,8 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
-/** A signal that asks the command to stop: Ctrl-C, or `kill`. */
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+/** A signal that asks the command to stop: Ctrl-C, `kill`, or a terminal that is closed. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Everything outside that a command touches, so that tests can stand in for it. */
 export interface CliIo {

@@ -15,9 +15,7 @@ interface Outcome {
 }
 
 /** A home of a cache, and what runs `skipjack data` in it. */
-async function place(
-  files: Readonly<Record<string, string>> = {},
-): Promise<{
+async function place(files: Readonly<Record<string, string>> = {}): Promise<{
   home: string;
   cache: string;
   data: (argv: string[], services?: Partial<Services>) => Promise<Outcome>;

@@ -2,7 +2,6 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { DataDownloadFlags } from './data-download-command.ts';
 import type { DataPruneFlags } from './data-prune-command.ts';
-import type { DataShowFlags } from './data-show-command.ts';
 import type { DataVerifyFlags } from './data-verify-command.ts';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';

@@ -4,6 +4,7 @@ import { contactSheet, imageHeader, openSource } from '@skipjack/datasets';
 import type { Augmentation, ImageSource } from '@skipjack/datasets';
 import type { Recipe } from '@skipjack/recipes';
 import { contactSheetSvg } from './contact-sheet-svg.ts';
+import { dataPath } from './data-path.ts';
 import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import { checkForms, fileError, writeDrawing } from './drawing-flags.ts';
@@ -46,7 +47,7 @@ export async function dataShowCommand(context: CommandContext<DataShowFlags>, sp
   if (json && svg === true)
     throw new UsageError('--json and a drawing on stdout are different outputs; give --svg a file.');
   const recipe = await recipeArgument(flags.recipe, io);
-  const { train, name } = await openSource({ spec, download }).catch((error: unknown) => {
+  const { train, name } = await openSource({ spec: dataPath(spec, io), download }).catch((error: unknown) => {
     throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
   });
   const places = spread(train.length, flags.rows);

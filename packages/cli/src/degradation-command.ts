@@ -1,11 +1,16 @@
-import { DATASET_NAMES, nearestName } from '@skipjack/datasets';
 import type { ImageDataset } from '@skipjack/datasets';
-import type { DegradationEvent, DegradationSummary } from '@skipjack/experiments';
-import { relative, resolve } from 'node:path';
+import type {
+  DegradationEvent,
+  DegradationSeedsSummary,
+  DegradationSummary,
+  SeedEvent,
+} from '@skipjack/experiments';
+import { relative } from 'node:path';
 import { slownessNotice } from './backend-choice.ts';
 import type { BackendChoice } from './backend-choice.ts';
 import { cliVersion } from './cli-version.ts';
 import type { CliIo } from './cli-io.ts';
+import { checkDataName, experimentData } from './experiment-data.ts';
 import { withInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
 import { claimOutFolder } from './out-folder.ts';
@@ -14,7 +19,6 @@ import { grouped, listed, percent } from './quantities.ts';
 import type { Services } from './services.ts';
 import { textTable } from './text-table.ts';
 import { trainingProgress } from './training-progress.ts';
-import { transferProgress } from './transfer-progress.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options of `skipjack reproduce degradation`, each number already checked by itself. */
@@ -39,6 +43,10 @@ export interface DegradationFlags {
   readonly weightDecay: number;
   /** `--seed` */
   readonly seed: number;
+  /** `--seeds` */
+  readonly seeds: number;
+  /** `--precision` */
+  readonly precision: 'float32' | 'bfloat16';
   /** `--backend` */
   readonly backend: BackendChoice;
   /** `--out` */
@@ -66,7 +74,7 @@ export interface CommandContext<Flags> {
  */
 export async function degradationCommand(context: CommandContext<DegradationFlags>): Promise<number> {
   const { flags, io } = context;
-  checkName(flags.data);
+  checkDataName(flags.data);
   if (flags.steps !== undefined && flags.epochs !== undefined) {
     throw new UsageError('--steps and --epochs both say how long to train; give one of them.');
   }
@@ -84,14 +92,6 @@ export async function degradationCommand(context: CommandContext<DegradationFlag
   } finally {
     await folder.release();
   }
-}
-
-function checkName(name: string): void {
-  const known: readonly string[] = DATASET_NAMES;
-  if (known.includes(name)) return;
-  const nearest = nearestName({ name, names: known });
-  const hint = nearest === undefined ? 'the' : `did you mean ${nearest}? The`;
-  throw new UsageError(`Unknown data set "${name}": ${hint} data sets are ${known.join(', ')}.`);
 }
 
 async function trainAndReport(
@@ -118,16 +118,23 @@ async function trainAndReport(
     const versions = { skipjack: cliVersion(), ...prepared };
     const notice = slownessNotice(flags.backend);
     if (notice !== undefined) io.stderr.write(`${notice}\n`);
-    const dataset = await readData({ flags, io, services }, interrupts);
+    const dataset = await experimentData({ flags, io, services }, interrupts);
     const settings = trainingSettings(flags, dataset);
-    const summary = await services.reproduceDegradation({
-      dataset,
-      out: folder.path,
-      settings,
-      onEvent,
-      signal,
-      versions,
-    });
+    const common = { dataset, out: folder.path, settings, signal, versions };
+    const { seeds } = flags;
+    if (seeds > 1) {
+      const onSeedEvent = (event: DegradationEvent | SeedEvent): void => {
+        if (event.type !== 'seed') onEvent(event);
+        else if (flags.json === true) printJson(event);
+        else io.stderr.write(`Seed ${event.seed} (${event.index + 1} of ${event.count})\n`);
+      };
+      const joint = await services.reproduceDegradationSeeds({ ...common, seeds, onEvent: onSeedEvent });
+      progress.stop();
+      if (flags.json === true) printJson({ type: 'summary', folder: folder.path, summary: joint });
+      else printSeeds({ io, summary: joint, report });
+      return exitCode() ?? 0;
+    }
+    const summary = await services.reproduceDegradation({ ...common, onEvent });
     progress.stop();
     if (flags.json === true) printJson({ type: 'summary', folder: folder.path, summary });
     else printResult({ io, summary, report, started });
@@ -144,39 +151,21 @@ function isAbort(error: unknown, signal: AbortSignal): boolean {
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
-async function readData(
-  { flags, io, services }: CommandContext<DegradationFlags>,
-  { signal, beforeExit }: Interrupts,
-): Promise<ImageDataset> {
-  const transfer = transferProgress(io);
-  beforeExit(transfer.stop);
-  const { data: name, dataRoot, download = false } = flags;
-  try {
-    return await services.loadDataset({
-      name,
-      root: dataRoot === undefined ? undefined : resolve(io.workingDirectory, dataRoot),
-      download,
-      signal,
-      onProgress: ({ file, receivedBytes, totalBytes }) => {
-        if (flags.json !== true) transfer.show(`downloading ${file}`, receivedBytes / totalBytes);
-      },
-    });
-  } finally {
-    transfer.stop();
-  }
-}
-
 type Settings = NonNullable<Parameters<Services['reproduceDegradation']>[0]['settings']>;
 
 function trainingSettings(flags: DegradationFlags, { name, train }: ImageDataset): Settings {
-  const { nets, batch, lr: rate, weightDecay, seed, epochs } = flags;
+  const { nets, batch, lr: rate, weightDecay, seed, epochs, precision } = flags;
   if (batch > train.length) {
     throw new UsageError(
       `--batch must be at most the ${grouped(train.length)} training images of ${name}; got ${batch}.`,
     );
   }
   const steps = epochs === undefined ? flags.steps : Math.max(1, Math.round((epochs * train.length) / batch));
-  return { data: name, nets, batch, rate, weightDecay, seed, ...(steps === undefined ? {} : { steps }) };
+  const asked = {
+    ...(steps === undefined ? {} : { steps }),
+    ...(precision === 'float32' ? {} : { precision }),
+  };
+  return { data: name, nets, batch, rate, weightDecay, seed, ...asked };
 }
 
 interface Result {
@@ -203,10 +192,36 @@ function printResult({ io, summary, report, started }: Result): void {
   }
   if (!summary.complete)
     io.stdout.write(`\nThe run was stopped before its end${missing(summary, started)}.\n`);
-  if (report !== undefined) {
-    const path = relative(io.workingDirectory, report);
-    io.stdout.write(`\nReport: ${path.startsWith('..') ? report : path}\n`);
-  }
+  printReport(io, report);
+}
+
+function printReport(io: CliIo, report: string | undefined): void {
+  if (report === undefined) return;
+  const path = relative(io.workingDirectory, report);
+  io.stdout.write(`\nReport: ${path.startsWith('..') ? report : path}\n`);
+}
+
+/** The errors of each seed, and where their mean is to be read. */
+function printSeeds({
+  io,
+  summary,
+  report,
+}: Omit<Result, 'started' | 'summary'> & { summary: DegradationSeedsSummary }): void {
+  const rows = summary.runs.flatMap(({ seed, result }) =>
+    result.nets.map(({ name, trainError, testError }) => [
+      String(seed),
+      name,
+      percent(trainError),
+      percent(testError),
+    ]),
+  );
+  const titles = ['seed', 'net', 'training error', 'test error'];
+  if (rows.length > 0) io.stdout.write(`\n${textTable({ titles, rows })}`);
+  if (!summary.complete)
+    io.stdout.write(
+      `\nThe run was stopped before its end: ${summary.runs.length} of ${summary.seeds.length} seeds begun.\n`,
+    );
+  printReport(io, report);
 }
 
 /** The nets of a stopped run that the table has no row for, and why. */

@@ -39,7 +39,11 @@ export function checkForms(forms: Readonly<Record<string, boolean>>, flags: Draw
  * @param text - The drawing.
  * @throws Error when the file cannot be written.
  */
-export async function writeDrawing(io: Pick<CliIo, 'workingDirectory'> & { readonly stdout: { write(text: string): unknown } }, file: string | true, text: string): Promise<void> {
+export async function writeDrawing(
+  io: Pick<CliIo, 'workingDirectory'> & { readonly stdout: { write(text: string): unknown } },
+  file: string | true,
+  text: string,
+): Promise<void> {
   if (file === true) {
     io.stdout.write(`${text}\n`);
     return;
@@ -61,7 +65,10 @@ export async function writeDrawing(io: Pick<CliIo, 'workingDirectory'> & { reado
  */
 export function fileError(file: string, error: unknown): Error {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return new Error(`${file} cannot be written (${reason}); name a file in a folder that exists and is yours.`, {
-    cause: error,
-  });
+  return new Error(
+    `${file} cannot be written (${reason}); name a file in a folder that exists and is yours.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -15,6 +15,7 @@ test('without a signal there is no exit code, and no listener stays', async () =
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 143],
 ] as const)('%s asks the command to stop, and a second one exits at once with %i', async (name, code) => {
   let time = 5000;
   const io = capturedIo({ now: () => time });

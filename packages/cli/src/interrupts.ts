@@ -1,6 +1,11 @@
 import type { CliIo, StopSignal } from './cli-io.ts';
 
-const EXIT_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+const EXIT_CODES: Readonly<Record<StopSignal, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  // The same as SIGTERM, so that whoever starts a training has one code for one that can go on.
+  SIGHUP: 143,
+};
 
 /** `npx` hands on the Ctrl-C that the terminal has sent to us already: copies this close together, in milliseconds, are one. */
 const SAME_SIGNAL = 1000;
@@ -9,7 +14,7 @@ const SAME_SIGNAL = 1000;
 export interface Interrupts {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** Exit code for the signal that arrived, 128 and its number; undefined while none has. */
+  /** Exit code for the signal that arrived; undefined while none has. */
   readonly exitCode: () => number | undefined;
   /** Has something done before a second signal ends the process at once: a hidden cursor must come back. */
   readonly beforeExit: (action: () => void) => void;
@@ -50,7 +55,9 @@ export async function withInterrupts<T>(options: WithInterruptsOptions<T>): Prom
     io.stderr.write(`\nskipjack: ${notice}; again after a second stops at once.\n`);
     controller.abort(new Error(`stopped by ${signal}`));
   };
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, listener(signal)] as const);
+  const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+    (signal) => [signal, listener(signal)] as const,
+  );
   for (const [signal, stop] of listeners) io.signals.on(signal, stop);
   try {
     return await work({

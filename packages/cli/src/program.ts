@@ -1,18 +1,19 @@
-import { Command, Option } from 'commander';
-import { BACKENDS } from './backend-choice.ts';
+import { Command } from 'commander';
 import { cliVersion } from './cli-version.ts';
 import type { CliIo } from './cli-io.ts';
-import type { CommandContext, DegradationFlags } from './degradation-command.ts';
+import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import type { EngineInstallFlags } from './engine-command.ts';
-import { EXPERIMENTS } from './experiment-list.ts';
 import { addDataCommands } from './data-commands.ts';
+import { addDataShowCommand } from './data-show-commands.ts';
 import { addNetCommands } from './net-commands.ts';
 import { addProfileCommand } from './profile-commands.ts';
 import { addRecipeCommands } from './recipe-commands.ts';
-import { decimalNumber, wholeNumber } from './option-numbers.ts';
+import { addRunCommands } from './run-commands.ts';
+import { addReproduceCommands } from './reproduce-commands.ts';
+import { addSearchCommands } from './search-commands.ts';
 import type { Services } from './services.ts';
-import { UsageError } from './usage-error.ts';
+import { addTrainCommand } from './train-commands.ts';
 
 /** Options of {@link createProgram}. */
 export interface CreateProgramOptions {
@@ -23,9 +24,6 @@ export interface CreateProgramOptions {
   /** Told the exit code of the command that ran. */
   readonly onExitCode: (code: number) => void;
 }
-
-/** More passes than any training has use for; the steps that they are stay exact numbers. */
-const MOST_EPOCHS = 100_000;
 
 const EXAMPLES = `
 Examples:
@@ -39,18 +37,7 @@ Examples:
   skipjack compare plain34 resnet34
   skipjack profile resnet20 --batch 128
   skipjack recipes show resnet-cifar
-`;
-
-const DEGRADATION_EXAMPLES = `
-The nets are plain and resnet with a depth after it: 20, 32, 44, 56, 110, 1202, or any other 6n + 2.
-
-Examples:
-  skipjack reproduce degradation                                the whole comparison, about 10 minutes
-  skipjack reproduce degradation --nets plain20 --steps 50      one net, a quick look
-  skipjack reproduce degradation --json > events.jsonl          for a program to read
-  skipjack reproduce degradation --backend wasm --steps 100     without TensorFlow's library
-
-Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C (the report is written).
+  skipjack train mnist-quick
 `;
 
 /**
@@ -77,20 +64,7 @@ export function createProgram(options: CreateProgramOptions): Command {
     })
     .addHelpText('after', EXAMPLES);
 
-  const reproduce = program
-    .command('reproduce')
-    .description("run one of the papers' experiments; without a name, list them")
-    .argument('[experiment]', 'name of the experiment')
-    .helpCommand(true)
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action((name: string | undefined) => listExperiments(io, name));
-  addDegradation(reproduce).action(async (flags: Omit<DegradationFlags, 'nets'> & { nets: string }) => {
-    const { degradationCommand } = await import('./degradation-command.ts');
-    const { netList } = await import('./net-list.ts');
-    onExitCode(await degradationCommand(context({ ...flags, nets: netList(flags.nets) })));
-  });
-
+  addReproduceCommands(program, { io, context, onExitCode });
   program
     .command('doctor')
     .description('say what was found on this machine, what is missing, and how to mend it')
@@ -130,87 +104,12 @@ export function createProgram(options: CreateProgramOptions): Command {
       onExitCode(await modelsCommand(context(flags), pattern));
     });
 
-  addDataCommands(program, { context, onExitCode });
+  addDataShowCommand(addDataCommands(program, { context, onExitCode }), { context, onExitCode });
   addNetCommands(program, { context, onExitCode });
   addProfileCommand(program, { context, onExitCode });
   addRecipeCommands(program, { context, onExitCode });
+  addTrainCommand(program, { context, onExitCode });
+  addRunCommands(program, { context, onExitCode });
+  addSearchCommands(program, { context, onExitCode });
   return program;
-}
-
-async function listExperiments(io: CliIo, name: string | undefined): Promise<void> {
-  if (name === undefined) {
-    const lines = EXPERIMENTS.map((experiment) => `  ${experiment.name}  ${experiment.claim}\n`);
-    io.stdout.write(`Experiments:\n${lines.join('')}\nRun one with: skipjack reproduce <name>\n`);
-    return;
-  }
-  if (name.startsWith('-')) {
-    const known = EXPERIMENTS.map((experiment) => experiment.name).join(', ');
-    throw new UsageError(
-      `The experiment's name is missing before ${name}: write \`skipjack reproduce <name> ${name} ...\`, with a name of ${known}.`,
-    );
-  }
-  const { nearestName } = await import('@skipjack/datasets');
-  const nearest = nearestName({ name, names: EXPERIMENTS.map((experiment) => experiment.name) });
-  const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
-  throw new UsageError(`Unknown experiment "${name}": ${hint}\`skipjack reproduce\` lists them.`);
-}
-
-function addDegradation(parent: Command): Command {
-  const option = (flags: string, description: string): Option => new Option(flags, description);
-  return parent
-    .command('degradation')
-    .allowExcessArguments(false)
-    .description(EXPERIMENTS[0]?.claim ?? '')
-    .addOption(option('--data <name>', 'data set: mnist or fashion-mnist').default('mnist'))
-    .addOption(option('--data-root <dir>', "folder with the data set's four official files"))
-    .addOption(option('--download', 'fetch a data set that is not there from its official host'))
-    .addOption(
-      option('--nets <list>', 'nets, separated by commas').default('plain20,plain56,resnet20,resnet56'),
-    )
-    .addOption(
-      option('--steps <n>', 'training steps for each net').argParser(
-        wholeNumber({ option: '--steps', atLeast: 1 }),
-      ),
-    )
-    .addOption(
-      option('--epochs <n>', 'the same in passes over the training images').argParser(
-        decimalNumber({ option: '--epochs', atLeast: 0, atMost: MOST_EPOCHS, above: true }),
-      ),
-    )
-    .addOption(
-      option('--batch <n>', 'images in a step')
-        .argParser(wholeNumber({ option: '--batch', atLeast: 1 }))
-        .default(64),
-    )
-    .addOption(
-      option('--lr <rate>', 'learning rate')
-        .argParser(decimalNumber({ option: '--lr', atLeast: 0, above: true }))
-        .default(0.1),
-    )
-    .addOption(
-      option('--weight-decay <x>', 'weight decay')
-        .argParser(decimalNumber({ option: '--weight-decay', atLeast: 0 }))
-        .default(1e-4, '1e-4, as in the paper'),
-    )
-    .addOption(
-      option('--seed <n>', 'seed of the weights and of the order of the images')
-        .argParser(wholeNumber({ option: '--seed', atLeast: 0, atMost: 2 ** 32 - 1 }))
-        .default(0),
-    )
-    .addOption(
-      option(
-        '--backend <name>',
-        "what computes: TensorFlow's library, or without it and slower, tfjs's wasm or plain JavaScript (cpu)",
-      )
-        .choices(BACKENDS)
-        .default('tensorflow'),
-    )
-    .addOption(
-      option(
-        '--out <dir>',
-        'new or empty folder for the results (default: the first free runs/degradation-<number>)',
-      ),
-    )
-    .addOption(option('--json', 'print one JSON object per event and nothing else; the last is the summary'))
-    .addHelpText('after', DEGRADATION_EXAMPLES);
 }

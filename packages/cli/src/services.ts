@@ -1,5 +1,15 @@
 import type { downloadPublished, loadDataset } from '@skipjack/datasets';
-import type { reproduceDegradation } from '@skipjack/experiments';
+import type {
+  evaluateRun,
+  ExperimentSummary,
+  findRate,
+  predictRun,
+  reproduceDegradation,
+  reproduceDegradationSeeds,
+  RunExperimentOptions,
+  trainingPlan,
+  trainRecipe,
+} from '@skipjack/experiments';
 import type { listModels, modelCard, ModelDescription, ModelName, netGraph } from '@skipjack/models';
 import type {
   chromeTrace,
@@ -23,6 +33,23 @@ export interface Services {
   readonly downloadPublished: typeof downloadPublished;
   /** `reproduceDegradation` of `@skipjack/experiments`. */
   readonly reproduceDegradation: typeof reproduceDegradation;
+  /** `reproduceDegradationSeeds` of `@skipjack/experiments`. */
+  readonly reproduceDegradationSeeds: typeof reproduceDegradationSeeds;
+  /** Runs the experiment of that name of `EXPERIMENTS` of `@skipjack/experiments`. */
+  readonly runExperiment: (
+    name: string,
+    options: RunExperimentOptions<object>,
+  ) => Promise<ExperimentSummary<object, unknown>>;
+  /** `trainRecipe` of `@skipjack/experiments`. */
+  readonly trainRecipe: typeof trainRecipe;
+  /** `evaluateRun` of `@skipjack/experiments`. */
+  readonly evaluateRun: typeof evaluateRun;
+  /** `predictRun` of `@skipjack/experiments`. */
+  readonly predictRun: typeof predictRun;
+  /** `findRate` of `@skipjack/experiments`. */
+  readonly findRate: typeof findRate;
+  /** `trainingPlan` of `@skipjack/experiments`. */
+  readonly trainingPlan: typeof trainingPlan;
   /** `installEngine` of `@skipjack/tensorflow`. */
   readonly installEngine: typeof installEngine;
   /** `installPlan` of `@skipjack/tensorflow`. */
@@ -60,6 +87,19 @@ export const SERVICES: Services = {
   downloadPublished: async (options) => await (await import('@skipjack/datasets')).downloadPublished(options),
   reproduceDegradation: async (options) =>
     await (await import('@skipjack/experiments')).reproduceDegradation(options),
+  reproduceDegradationSeeds: async (options) =>
+    await (await import('@skipjack/experiments')).reproduceDegradationSeeds(options),
+  runExperiment: async (name, options) => {
+    const { EXPERIMENTS } = await import('@skipjack/experiments');
+    const experiment = EXPERIMENTS.find((one) => one.name === name);
+    if (experiment === undefined) throw new Error(`There is no experiment ${name}.`);
+    return await experiment.run(options);
+  },
+  trainRecipe: async (options) => await (await import('@skipjack/experiments')).trainRecipe(options),
+  evaluateRun: async (options) => await (await import('@skipjack/experiments')).evaluateRun(options),
+  predictRun: async (options) => await (await import('@skipjack/experiments')).predictRun(options),
+  findRate: async (options) => await (await import('@skipjack/experiments')).findRate(options),
+  trainingPlan: async (options) => await (await import('@skipjack/experiments')).trainingPlan(options),
   installEngine: async (options) => await (await import('@skipjack/tensorflow')).installEngine(options),
   installPlan: async (options) => (await import('@skipjack/tensorflow')).installPlan(options),
   findLibrary: async () => (await import('@skipjack/tensorflow')).findLibrary(),

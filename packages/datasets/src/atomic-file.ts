@@ -56,7 +56,8 @@ export async function syncFolder(folder: string): Promise<void> {
   try {
     await withHandle(folder, 'r', (handle) => handle.sync());
   } catch (error) {
-    const refused = error instanceof Error && 'code' in error && (error.code === 'EPERM' || error.code === 'EISDIR');
+    const refused =
+      error instanceof Error && 'code' in error && (error.code === 'EPERM' || error.code === 'EISDIR');
     if (!refused) throw error;
   }
 }

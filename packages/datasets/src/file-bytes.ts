@@ -90,6 +90,13 @@ export function unreadable(cause: unknown, file: string, expected: string): Data
     );
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
+  // The system's codes are those of errno; others are of what was read.
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) {
+    return new DataError(
+      `${file} is not ${expected}, as it should be (${reason}); get it again, or correct the path.`,
+      { file, cause },
+    );
+  }
   return new DataError(
     `${file} cannot be read (${reason}), where ${expected} was expected; check the path and its permissions.`,
     { file, cause },

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DataError } from './data-error.ts';
+import { LIMITS } from './limits.ts';
 
 const unpack = promisify(gunzip);
 
@@ -21,6 +22,17 @@ export interface GunzipWithinOptions {
  */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * What packed bytes may unpack to before they are taken for a bomb: 64 times their size, or a few MiB. Images and records of images are
+ * packed already, and CIFAR's archives unpack to 1.1 times their size; zeros would to 1,032 times it.
+ *
+ * @param packed - Number of packed bytes.
+ * @returns Number of unpacked bytes.
+ */
+export function unpackedAtMost(packed: number): number {
+  return Math.max(LIMITS.smallUnpacked, LIMITS.packingRatio * packed);
 }
 
 /**

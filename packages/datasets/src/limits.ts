@@ -15,6 +15,10 @@ export const LIMITS: {
   readonly unpackedImages: number;
   /** What a gzip file of records may unpack to. */
   readonly unpackedRecords: number;
+  /** How many times its size a packed file may unpack to, a number. */
+  readonly packingRatio: number;
+  /** What a packed file may unpack to, however small it is. */
+  readonly smallUnpacked: number;
   /** One TFRecord. */
   readonly record: number;
   /** Features of one tf.train.Example, a number. */
@@ -56,6 +60,8 @@ export const LIMITS: {
   unpackedMember: 256 * 2 ** 20,
   unpackedImages: 2 ** 31,
   unpackedRecords: 2 ** 31,
+  packingRatio: 64,
+  smallUnpacked: 4 * 2 ** 20,
   record: 2 ** 30,
   exampleFeatures: 10_000,
   pickle: 256 * 2 ** 20,

@@ -9,8 +9,9 @@ import { zipIndex } from '../src/folders/zip-index.ts';
 import { readPackedTar } from '../src/shards/packed-tar.ts';
 import { indexedFile } from '../src/shards/webdataset.ts';
 import { csvImages } from '../src/tables/csv-images.ts';
+import { readColumn } from '../src/tables/parquet-column.ts';
 import { openParquet } from '../src/tables/parquet-file.ts';
-import { parquetImages, readColumn } from '../src/tables/parquet-images.ts';
+import { parquetImages } from '../src/tables/parquet-images.ts';
 import { fuzzed } from './mutations.ts';
 import { zipBytes } from './zip-fixture.ts';
 

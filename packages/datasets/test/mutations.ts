@@ -43,26 +43,46 @@ export function mutated(bytes: Uint8Array, random: (below: number) => number): U
   return copy;
 }
 
-/** Runs a parser on damaged copies; answers how often it accepted and refused them, and what else it threw. */
+/** What came of damaged files. */
+export interface FuzzResult {
+  /** How many were read. */
+  accepted: number;
+  /** How many were refused as they should be. */
+  refused: number;
+  /** The longest that one took, in milliseconds. */
+  slowest: number;
+  /** What else was thrown, each with the number of its file. */
+  readonly others: string[];
+}
+
+/** Damaged file `number` of some files: a pure function of both. */
+export function damagedFile(samples: readonly Uint8Array[], number: number): Uint8Array {
+  const random = randomNumbers(Math.imul(number, 0x9e37_79b1) ^ (number / 2 ** 32));
+  return mutated(samples[random(samples.length)] ?? new Uint8Array(), random);
+}
+
+/** Runs a parser on the damaged files from number `first` on. */
 export async function fuzzed(options: {
-  readonly bytes: Uint8Array;
+  readonly samples: readonly Uint8Array[];
+  readonly first: number;
   readonly count: number;
-  readonly seed: number;
   readonly parse: (bytes: Uint8Array) => unknown;
   readonly isRefusal: (error: unknown) => boolean;
-}): Promise<{ accepted: number; refused: number; slowest: number; others: string[] }> {
-  const { bytes, count, seed, parse, isRefusal } = options;
-  const random = randomNumbers(seed);
-  const result = { accepted: 0, refused: 0, slowest: 0, others: [] as string[] };
-  for (let run = 0; run < count; run += 1) {
-    const input = mutated(bytes, random);
+  readonly onFile?: (number: number) => void;
+}): Promise<FuzzResult> {
+  const { samples, first, count, parse, isRefusal, onFile } = options;
+  const result: FuzzResult = { accepted: 0, refused: 0, slowest: 0, others: [] };
+  for (let number = first; number < first + count; number += 1) {
+    onFile?.(number);
+    const input = damagedFile(samples, number);
     const start = performance.now();
     try {
-      await parse(input);
+      const outcome = parse(input);
+      if (outcome instanceof Promise) await outcome;
       result.accepted += 1;
     } catch (error) {
       if (isRefusal(error)) result.refused += 1;
-      else result.others.push(`run ${run}: ${error instanceof Error ? error.stack : String(error)}`);
+      else result.others.push(`file ${number}: ${error instanceof Error ? error.stack : String(error)}`);
     }
     result.slowest = Math.max(result.slowest, performance.now() - start);
   }

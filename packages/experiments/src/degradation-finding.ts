@@ -74,7 +74,8 @@ function change({ shallow, deep }: DepthComparison): string {
   return `${from} layers, ${to}`;
 }
 
-function judge(plain: DepthComparison, residual: DepthComparison): DegradationFinding {
+/** What two comparisons of depths together say. */
+export function judge(plain: DepthComparison, residual: DepthComparison): DegradationFinding {
   const both = `plain nets ${change(plain)}; residual nets ${change(residual)}`;
   if (plain.verdict !== 'worse') {
     const but = residual.verdict === 'worse' ? ', while the deeper residual net is worse' : '';
@@ -139,4 +140,15 @@ export const CONCLUSIONS: Readonly<Record<DegradationFinding['outcome'], readonl
     '**Nothing yet about shortcuts.** The comparison takes two depths of plain nets and two of residual nets, all trained to the last step.',
     OPTIMIZATION,
   ],
+};
+
+type Status = { readonly text: string; readonly tone: 'clear' | 'caution' };
+
+/** Each outcome in a few words. */
+export const STATUS: Readonly<Record<DegradationFinding['outcome'], Status>> = {
+  shown: { text: 'Degradation shown', tone: 'clear' },
+  partly: { text: 'Shown in part', tone: 'caution' },
+  'both worse': { text: 'Both got worse', tone: 'caution' },
+  'not shown': { text: 'Degradation not shown', tone: 'caution' },
+  undecided: { text: 'Undecided', tone: 'caution' },
 };

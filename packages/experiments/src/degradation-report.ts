@@ -14,20 +14,15 @@ import {
   degradationFinding,
   familyOf,
   isFinished,
+  STATUS,
 } from './degradation-finding.ts';
 import { counted } from './counted.ts';
+import { paperFigure } from './paper-figure.ts';
 import { reproduceSection } from './reproduce-section.ts';
 import type { DegradationSettings, DegradationSummary, Evaluation, NetResult } from './summary.ts';
 
 type Curve = 'trainLoss' | 'trainError' | 'testError';
 
-const STATUS = {
-  shown: { text: 'Degradation shown', tone: 'clear' },
-  partly: { text: 'Shown in part', tone: 'caution' },
-  'both worse': { text: 'Both got worse', tone: 'caution' },
-  'not shown': { text: 'Degradation not shown', tone: 'caution' },
-  undecided: { text: 'Undecided', tone: 'caution' },
-} as const;
 /** The loss axis ends here at the latest: twice what guessing among ten classes costs. */
 const MOST_LOSS = 5;
 const FAMILIES = [
@@ -56,7 +51,10 @@ export function degradationReport(summary: DegradationSummary): string {
     ],
     sections: [
       { heading: 'The numbers', content: [table(summary), ...stops(nets)] },
-      { heading: 'As in the paper', content: [...paperFigures(nets), lossFigure(nets)] },
+      {
+        heading: 'As in the paper',
+        content: [...paperFigures(nets, settings), ...paperFigure(settings).numbers, lossFigure(nets)],
+      },
       blocksSection(),
       { heading: 'What to conclude', content: [{ kind: 'list', items: CONCLUSIONS[outcome] }] },
       { heading: 'What not to conclude', content: [{ kind: 'list', items: limits(summary) }] },
@@ -109,14 +107,14 @@ function errorFigures({ nets, settings }: DegradationSummary): FiguresContent {
   return { kind: 'figures', figures: [train, test], caption: cut ? measured + axis : measured };
 }
 
-function paperFigures(nets: readonly NetResult[]): FiguresContent[] {
+function paperFigures(nets: readonly NetResult[], settings: DegradationSettings): FiguresContent[] {
   const families = FAMILIES.filter(({ family }) => nets.some((net) => familyOf(net) === family));
   const panels = families.map(({ family, title }) => {
     const shown = nets.filter((net) => familyOf(net) === family);
     return errorChart(title, curves(shown, ['trainError', 'testError']), errorDomain(nets));
   });
-  const caption =
-    'The same measurements as in figure 6 of He et al. 2015: training error dashed, test error solid. Labels give the test error.';
+  const { figure } = paperFigure(settings);
+  const caption = `The same measurements as in ${figure} of He et al. 2015: training error dashed, test error solid. Labels give the test error.`;
   return panels.length === 0 ? [] : [{ kind: 'figures', figures: panels, caption }];
 }
 
@@ -208,7 +206,7 @@ function limits({ settings, nets }: DegradationSummary): string[] {
   const { data, steps, batch, seed, evaluationSamples } = settings;
   const { trainSamples = evaluationSamples } = lastEvaluation(nets, settings) ?? {};
   return [
-    `**These are not the paper’s numbers.** He et al. trained on CIFAR-10 for about 64,000 steps; this run made ${counted(steps, 'step')} of ${counted(batch, 'image')} of ${data}.`,
+    `**These are not the paper’s numbers.** He et al. ${paperFigure(settings).training}; this run made ${counted(steps, 'step')} of ${counted(batch, 'image')} of ${data}.`,
     '**A short schedule.** The curves show which net learns faster at first. A gap may narrow with more steps; how far, this run cannot tell.',
     `**One seed (${seed}).** The margin covers counting errors on ${counted(trainSamples, 'image')}, not the scatter between seeds, so small differences mean nothing.`,
     '**A small data set.** How nets rank on small, easy images says little about large ones.',

@@ -45,7 +45,8 @@ test('1,000 steps with evaluations leak no tensor and no memory', async () => {
     await train({
       model,
       data,
-      steps: 1000,
+      // At the last step no further batch is waiting.
+      steps: 1001,
       batch: 8,
       schedule: constantRate({ rate: 0.01 }),
       optimizer,

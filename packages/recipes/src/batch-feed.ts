@@ -4,7 +4,7 @@ import type { Classifier } from './classifier.ts';
 import { epochOrder } from './epoch-order.ts';
 import type { Mixing } from './losses/mixing.ts';
 import type { Batch, SampleSource } from './sample-source.ts';
-import type { StepInputs } from './training-step.ts';
+import type { StepInputs } from './step-functions.ts';
 
 /** What a {@link BatchFeed} takes its batches from. */
 export interface BatchFeedOptions {

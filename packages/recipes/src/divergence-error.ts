@@ -1,4 +1,4 @@
-/** Training has stopped because a loss was NaN or infinite. The step that found it has not been applied to the weights. */
+/** Training has stopped because a loss, or a gradient that was looked at, was NaN or infinite. The step that found it has not been applied to the weights. */
 export class DivergenceError extends Error {
   /** Name of the class. */
   override readonly name: string = 'DivergenceError';
@@ -11,9 +11,8 @@ export class DivergenceError extends Error {
   constructor(step: number, loss: number, lastFiniteLoss: number | undefined, rate: number) {
     const before =
       lastFiniteLoss === undefined ? 'its first loss' : `the last finite loss was ${lastFiniteLoss}`;
-    super(
-      `training diverged: the loss was ${loss} at step ${step} (${before}); lower the rate, now ${rate}, or warm up.`,
-    );
+    const what = Number.isFinite(loss) ? 'a gradient was not finite' : `the loss was ${loss}`;
+    super(`training diverged: ${what} at step ${step} (${before}); lower the rate, now ${rate}, or warm up.`);
     this.step = step;
     this.lastFiniteLoss = lastFiniteLoss;
   }

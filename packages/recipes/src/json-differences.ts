@@ -27,5 +27,10 @@ export function differences(
       differences(own(before, key), own(after, key), path === '' ? key : `${path}.${key}`),
     );
   }
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+  const same =
+    Array.isArray(before) && Array.isArray(after)
+      ? before.length === after.length &&
+        before.every((item, index) => differences(item, after[index]).length === 0)
+      : JSON.stringify(before) === JSON.stringify(after);
+  return same ? [] : [{ path, before, after }];
 }

@@ -5,7 +5,7 @@
  *   finite, the next loss tells.
  * - `'skip'`: the step changes nothing, and the next one follows; after {@link MOST_SKIPPED} in a row it ends.
  * - `'rollback'`: it goes back to the newest checkpoint, and on from there with the data that follow those of the step that
- *   failed; after {@link MOST_ROLLBACKS} times it ends.
+ *   failed, also where a weight is not finite when it is to be kept; after {@link MOST_ROLLBACKS} times it ends.
  */
 export type NotFinitePolicy = 'stop' | 'skip' | 'rollback';
 

@@ -18,7 +18,7 @@ test.each<[string, () => unknown, string]>([
   [
     'sgd({ lr })',
     () => sgd(loose({ lr: 0.1 })),
-    `sgd has no option "lr": ${RATE}; sgd has momentum, form, weightDecay, decoupled, decay, nesterov.`,
+    `sgd has no option "lr": ${RATE}; sgd has momentum, form, weightDecay, decoupled, decay, groups, nesterov.`,
   ],
   [
     'sgd(0.1)',
@@ -28,7 +28,7 @@ test.each<[string, () => unknown, string]>([
   [
     'sgd({ weight_decay })',
     () => sgd(loose({ weight_decay: 0.1 })),
-    'sgd has no option "weight_decay"; it has momentum, form, weightDecay, decoupled, decay, nesterov.',
+    'sgd has no option "weight_decay"; it has momentum, form, weightDecay, decoupled, decay, groups, nesterov.',
   ],
   [
     'constantRate(0.1)',

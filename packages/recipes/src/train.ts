@@ -13,8 +13,8 @@ import { callbackList } from './training-callbacks.ts';
 import { trainingCheckpoints } from './training-checkpoints.ts';
 import { trainSteps } from './training-loop.ts';
 import type { TrainingResult } from './training-report.ts';
+import type { StepParts } from './step-functions.ts';
 import { trainingStep } from './training-step.ts';
-import type { StepParts } from './training-step.ts';
 import { validate } from './validation.ts';
 
 /**

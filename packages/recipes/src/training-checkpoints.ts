@@ -19,9 +19,18 @@ export class CheckpointMismatchError extends Error {
   override readonly name: string = 'CheckpointMismatchError';
 }
 
+/** A weight, statistic or slot is NaN or infinite: no checkpoint has been written, and the one before is still there. */
+export class NotFiniteStateError extends RangeError {
+  /** Name of the class. */
+  override readonly name: string = 'NotFiniteStateError';
+}
+
 /** Keeps and brings back the whole state of a training. */
 export interface TrainingCheckpoints {
-  /** Begins to keep the state as it is now; waits for the one before. Fails where the one before failed. */
+  /**
+   * Begins to keep the state as it is now; waits for the one before. Fails where the one before failed, and by a
+   * {@link NotFiniteStateError} where the state is no good.
+   */
   save(progress: TrainingProgress, kinds: readonly CheckpointKind[]): Promise<void>;
   /** Waits until what has begun is durable. */
   settle(): Promise<void>;
@@ -119,7 +128,7 @@ export function trainingCheckpoints(options: TrainingCheckpointsOptions): Traini
       const tensors = await readTensors(memory);
       const broken = notFiniteTensor(tensors);
       if (broken !== undefined)
-        throw new RangeError(
+        throw new NotFiniteStateError(
           `no checkpoint was written at step ${progress.step}: ${broken} is not finite; the one before is still there.`,
         );
       const state: TrainingState = { step: progress.step, tensors, record: recordOf(progress) };

@@ -8,11 +8,14 @@ import { MOST_ROLLBACKS, MOST_SKIPPED } from './not-finite.ts';
 import type { TrainOptions } from './train-options.ts';
 import type { TrainSettings } from './train-settings.ts';
 import type { CallbackList } from './training-callbacks.ts';
+import { NotFiniteStateError } from './training-checkpoints.ts';
 import type { TrainingCheckpoints } from './training-checkpoints.ts';
 import { addStep, meansOf, newProgress, noSums } from './training-progress.ts';
 import type { TrainingProgress } from './training-progress.ts';
 import type { EvaluationReport, StepReport, TrainingResult } from './training-report.ts';
-import type { StepOutcome, TrainingStep } from './training-step.ts';
+import type { CheckpointKind } from './training-state.ts';
+import type { StepOutcome } from './step-functions.ts';
+import type { TrainingStep } from './training-step.ts';
 
 /** What the steps of a training work with. */
 export interface LoopParts {
@@ -137,8 +140,7 @@ class TrainingLoop {
 
   /** What the policy asks for after a step that was not finite; whether the step counts as done. */
   async #passOver(step: number, place: Place, { loss }: StepOutcome, rate: number): Promise<boolean> {
-    const { settings, checkpoints } = this.#parts;
-    const { onNotFinite } = settings;
+    const { onNotFinite } = this.#parts.settings;
     const progress = this.#progress;
     const failed = new DivergenceError(step, loss, progress.lastLoss, rate);
     if (onNotFinite === 'skip' && progress.skippedInRow < MOST_SKIPPED) {
@@ -146,17 +148,35 @@ class TrainingLoop {
       progress.skippedInRow++;
       return true;
     }
-    if (onNotFinite !== 'rollback' || progress.rollbacks >= MOST_ROLLBACKS) throw failed;
+    await this.#rollBack(step, place, failed);
+    return false;
+  }
+
+  /** Goes back to the newest checkpoint, and past the place in the data that failed; throws `failed` where that is not to be. */
+  async #rollBack(step: number, place: Place, failed: Error): Promise<void> {
+    const { settings, checkpoints } = this.#parts;
+    const { rollbacks, skipped } = this.#progress;
+    if (settings.onNotFinite !== 'rollback' || rollbacks >= MOST_ROLLBACKS) throw failed;
     await checkpoints?.settle();
     const restored = await checkpoints?.restore();
     if (!restored) throw failed;
     this.#progress = {
       ...restored,
       offset: place.position + 1 - restored.step,
-      rollbacks: progress.rollbacks + 1,
-      skipped: [...restored.skipped, step],
+      rollbacks: rollbacks + 1,
+      skipped: [...skipped, step],
     };
-    return false;
+  }
+
+  /** Keeps the state as it is; where it is not finite, goes back if that is the policy. */
+  async #keep(place: Place, kinds: readonly CheckpointKind[]): Promise<void> {
+    try {
+      await this.#parts.checkpoints?.save(this.#progress, kinds);
+    } catch (error) {
+      if (!(error instanceof NotFiniteStateError)) throw error;
+      this.#ended = undefined;
+      await this.#rollBack(this.#progress.step, place, error);
+    }
   }
 
   async #report(place: Place, { loss, error, finite }: StepOutcome, rate: number): Promise<void> {
@@ -185,7 +205,7 @@ class TrainingLoop {
 
   /** The evaluation, the end of the epoch and the checkpoints that follow the step that was done last. */
   async #afterStep(): Promise<void> {
-    const { settings, checkpoints, callbacks } = this.#parts;
+    const { settings, callbacks } = this.#parts;
     const { steps, evaluateEvery, stepsPerEpoch, checkpointEvery, patience } = settings;
     const progress = this.#progress;
     const { step } = progress;
@@ -205,7 +225,7 @@ class TrainingLoop {
     const isDue = checkpointEvery !== undefined && step % checkpointEvery === 0;
     const ends = isLast || this.#ended !== undefined;
     if (isDue || ends || (evaluateEvery === undefined ? isEpochEnd : isEvaluated))
-      await checkpoints?.save(progress, evaluation?.best ? ['last', 'best'] : ['last']);
+      await this.#keep(place, evaluation?.best ? ['last', 'best'] : ['last']);
   }
 
   async #evaluate(): Promise<EvaluationReport> {

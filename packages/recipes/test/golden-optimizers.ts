@@ -10,6 +10,8 @@ export interface GoldenCase {
   readonly optimizer: OptimizerSpec;
   readonly clip?: ClipSpec;
   readonly average?: AverageSpec;
+  /** Names of shapes that are no weights, and follow their gradients as batch norm's statistics follow the batches. */
+  readonly statistics?: readonly string[];
   /** After each step, all weights, or their averages where there are some. */
   readonly trajectory: readonly (readonly number[])[];
 }

@@ -38,4 +38,21 @@ export type { ReadRunsOptions, RunListing, RunStatus } from './log/read-runs.ts'
 export { runLogs } from './log/run-logs.ts';
 export type { RunLogs, RunLogsOptions } from './log/run-logs.ts';
 export { readRunRecord, writeRunRecord } from './log/run-record.ts';
-export type { ReadRunRecordOptions, RunOutcome, RunRecord, WriteRunRecordOptions } from './log/run-record.ts';
+export type {
+  ReadRunRecordOptions,
+  RunInput,
+  RunOutcome,
+  RunRecord,
+  WriteRunRecordOptions,
+} from './log/run-record.ts';
+export { expectedCheckpointBytes, slotsPerParameter } from './training/checkpoint-size.ts';
+export type { NetSize } from './training/checkpoint-size.ts';
+export { recordedRecipe } from './training/former-run.ts';
+export { trainRun } from './training/train-run.ts';
+export type { TrainedRun, TrainRunOptions } from './training/train-run.ts';
+export { trainingLength } from './training/training-length.ts';
+export type { TrainingLength } from './training/training-length.ts';
+export { layerWeights } from './training/layer-weights.ts';
+export type { LayerWeightsOptions } from './training/layer-weights.ts';
+export { savedRun } from './saved/saved-run.ts';
+export type { SavedRun, SavedRunOptions } from './saved/saved-run.ts';

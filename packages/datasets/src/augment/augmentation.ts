@@ -23,12 +23,20 @@ export type AugmentImage = (image: Image, place: AugmentationPlace) => Image;
  */
 export function augmentation(steps: readonly Augmentation[]): AugmentImage {
   const stages = fused(checkedSteps(steps).map(stageOf(new Map())));
-  return (image, place) => {
+  const augment: AugmentImage = (image, place) => {
     let result = image;
     for (const stage of stages) result = stage(result, place);
     return result;
   };
+  STEPS.set(augment, steps);
+  return augment;
 }
+
+const STEPS = new WeakMap<AugmentImage, readonly Augmentation[]>();
+
+/** The steps that {@link augmentation} made a function of; undefined for another function. */
+export const augmentationSteps = (augment: AugmentImage): readonly Augmentation[] | undefined =>
+  STEPS.get(augment);
 
 type Work = ReturnType<typeof definitionOf>;
 

@@ -1,7 +1,9 @@
 import { resizeImage, shortSideSize } from '../images/resize.ts';
 import { centreRegion } from '../images/crop.ts';
+import type { Region } from '../images/crop.ts';
 import { padCropped } from './pad-crop.ts';
 import { randomStream } from './random-stream.ts';
+import type { AugmentationPlace } from './random-stream.ts';
 import { resizedCropRegion } from './resized-crop-region.ts';
 import type { StepDefinition } from './step-definition.ts';
 import { colour, optional, pixels, range, whole, word } from './step-fields.ts';
@@ -17,16 +19,23 @@ import type {
 
 const filter = optional(word('bilinear', 'bicubic'));
 
+/** Row and column of an image that its crop begins with; negative in the padding. */
+export function padCropCorner(
+  padding: number,
+  place: AugmentationPlace,
+  key: number,
+): Pick<Region, 'top' | 'left'> {
+  const random = randomStream(place, key);
+  const top = random.below(2 * padding + 1) - padding;
+  return { top, left: random.below(2 * padding + 1) - padding };
+}
+
 export const padCrop: StepDefinition<PadCropStep> = {
   fields: { padding: whole(1, 1024), border: optional(word('fill', 'reflect')), fill: optional(colour) },
   change:
     ({ padding, border = 'fill', fill = 0 }) =>
-    (image, place, key) => {
-      const random = randomStream(place, key);
-      const top = random.below(2 * padding + 1) - padding;
-      const left = random.below(2 * padding + 1) - padding;
-      return padCropped({ image, top, left, border, fill });
-    },
+    (image, place, key) =>
+      padCropped({ image, ...padCropCorner(padding, place, key), border, fill }),
 };
 
 export const randomResizedCrop: StepDefinition<RandomResizedCropStep> = {

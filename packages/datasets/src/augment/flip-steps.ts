@@ -1,5 +1,6 @@
 import type { Image } from '../image-source.ts';
 import { randomStream } from './random-stream.ts';
+import type { AugmentationPlace } from './random-stream.ts';
 import type { StepDefinition } from './step-definition.ts';
 import { number, optional } from './step-fields.ts';
 import type { AlternatingFlipStep, FlipStep } from './steps.ts';
@@ -24,14 +25,20 @@ export const flip: StepDefinition<FlipStep> = {
   change:
     ({ probability = 0.5 }) =>
     (image, place, key) =>
-      randomStream(place, key).uniform() < probability ? mirror(image) : image,
+      isFlipped(probability, place, key) ? mirror(image) : image,
 };
+
+/** Whether an image is mirrored. */
+export const isFlipped = (probability: number, place: AugmentationPlace, key: number): boolean =>
+  randomStream(place, key).uniform() < probability;
 
 export const alternatingFlip: StepDefinition<AlternatingFlipStep> = {
   fields: {},
-  change: () => (image, place, key) => {
-    // Drawn once for all epochs.
-    const first = randomStream({ ...place, epoch: 0 }, key).below(2);
-    return (first + place.epoch) % 2 === 1 ? mirror(image) : image;
-  },
+  change: () => (image, place, key) => (isFlippedInTurn(place, key) ? mirror(image) : image),
 };
+
+/** Whether an image is mirrored in this epoch: every other one, the first of which is drawn once for all epochs. */
+export function isFlippedInTurn(place: AugmentationPlace, key: number): boolean {
+  const first = randomStream({ ...place, epoch: 0 }, key).below(2);
+  return (first + place.epoch) % 2 === 1;
+}

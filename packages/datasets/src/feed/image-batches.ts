@@ -1,9 +1,9 @@
 import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import type { AugmentImage } from '../augment/augmentation.ts';
-import type { Image, ImageSource } from '../image-source.ts';
+import type { ImageSource } from '../image-source.ts';
 import type { TensorBatch } from '../tensor-source.ts';
-import { pixelWriter } from './pixel-writer.ts';
-import type { PixelWriter } from './pixel-writer.ts';
+import { rowFiller } from './batch-rows.ts';
+import type { RowFiller, RowsTarget } from './batch-rows.ts';
 import type { PixelScale } from './pixel-scale.ts';
 
 /** Options of {@link imageBatches}. */
@@ -54,60 +54,6 @@ export interface ImageBatches {
   batch(indices: ArrayLike<number>, place?: { readonly epoch: number }): TensorBatch | Promise<TensorBatch>;
 }
 
-/** A batch, one image of which takes time. */
-interface Unfinished {
-  readonly indices: ArrayLike<number>;
-  readonly put: (row: number, image: Image) => void;
-  readonly filled: FilledBatch;
-  readonly row: number;
-  readonly image: Promise<Image>;
-}
-
-/** Rows of a batch that is being filled. */
-interface Rows {
-  readonly writer: PixelWriter;
-  readonly pixels: Float32Array;
-}
-
-/** A batch of some images, filled row by row in any order. */
-class FilledBatch {
-  readonly #options: ImageBatchesOptions;
-  readonly #indices: ArrayLike<number>;
-  readonly #labels: Int32Array;
-  #rows: Rows | undefined;
-
-  constructor(options: ImageBatchesOptions, indices: ArrayLike<number>) {
-    this.#options = options;
-    this.#indices = indices;
-    this.#labels = new Int32Array(indices.length);
-  }
-
-  put(row: number, image: Image): void {
-    const { source, scale } = this.#options;
-    const index = this.#indices[row] as number;
-    if (!this.#rows) {
-      const writer = pixelWriter({ scale, shape: [image.height, image.width, image.channels] });
-      this.#rows = { writer, pixels: new Float32Array(this.#indices.length * writer.size) };
-    }
-    const { writer, pixels } = this.#rows;
-    const [height, width, channels] = writer.shape;
-    if (image.height !== height || image.width !== width || image.channels !== channels)
-      throw new RangeError(
-        `${source.nameOf(index)} comes out as ${image.height}x${image.width}x${image.channels}, and another image of its batch as ${height}x${width}x${channels}; give steps that make them equal, such as resizeShortSide and centreCrop.`,
-      );
-    writer.write(image.pixels, pixels, row * writer.size);
-    this.#labels[row] = source.label(index);
-  }
-
-  tensors(): TensorBatch {
-    const { writer, pixels } = this.#rows as Rows;
-    return {
-      images: tensor4d(pixels, [this.#indices.length, ...writer.shape], 'float32'),
-      labels: tensor1d(this.#labels, 'int32'),
-    };
-  }
-}
-
 /**
  * Makes normalised and augmented batches of images, as `train` and `evaluate` of `@skipjack/recipes` take them.
  *
@@ -115,48 +61,35 @@ class FilledBatch {
  * @returns A source that holds no tensor itself.
  */
 export function imageBatches(options: ImageBatchesOptions): ImageBatches {
-  const { source, augment, prepare, seed = 0, concurrency = 8 } = options;
+  const { source, scale, augment, prepare, seed = 0, concurrency = 8 } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     throw new RangeError(`concurrency must be a whole number of at least 1; got ${concurrency}.`);
+
+  const filler = (change: AugmentImage | undefined): RowFiller =>
+    rowFiller({ source, scale, change, seed, concurrency });
+  const evaluation = filler(prepare);
+  const training = augment ? filler(augment) : evaluation;
 
   const batch = (
     indices: ArrayLike<number>,
     place?: { readonly epoch: number },
   ): TensorBatch | Promise<TensorBatch> => {
     if (indices.length === 0) throw new RangeError('A batch needs at least 1 index; got 0.');
-    const change = place && augment ? augment : prepare;
-    const epoch = place?.epoch ?? 0;
-    const filled = new FilledBatch(options, indices);
-    const put = (row: number, image: Image): void =>
-      filled.put(row, change ? change(image, { seed, epoch, index: indices[row] as number }) : image);
-    for (let row = 0; row < indices.length; row += 1) {
-      const image = source.read(indices[row] as number);
-      if (image instanceof Promise) return finish({ indices, put, filled, row, image });
-      put(row, image);
-    }
-    return filled.tensors();
+    const labels = labelsOf(source, indices);
+    const filled = (place ? training : evaluation).fill(indices, place?.epoch ?? 0);
+    return filled instanceof Promise
+      ? filled.then((rows) => batchTensors(rows, labels))
+      : batchTensors(filled, labels);
   };
-
-  /** Goes on where an image takes time, with several of them at once. */
-  const finish = async ({ indices, put, filled, row, image }: Unfinished): Promise<TensorBatch> => {
-    let next = row + 1;
-    const work = async (first?: Promise<Image>): Promise<void> => {
-      if (first) put(row, await first);
-      while (next < indices.length) {
-        const mine = next;
-        next += 1;
-        put(mine, await source.read(indices[mine] as number));
-      }
-    };
-    const workers = Array.from({ length: concurrency }, (_, worker) =>
-      work(worker === 0 ? image : undefined),
-    );
-    // All have ended before an error is thrown: none goes on behind the caller's back.
-    const outcomes = await Promise.allSettled(workers);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
-    return filled.tensors();
-  };
-
   return { length: source.length, fingerprint: source.fingerprint, classNames: source.classNames, batch };
 }
+
+/** The classes of images. */
+export const labelsOf = (source: ImageSource, indices: ArrayLike<number>): Int32Array =>
+  Int32Array.from(indices, (index) => source.label(index));
+
+/** New tensors of a batch, which take over the numbers. */
+export const batchTensors = ({ shape, pixels }: RowsTarget, labels: Int32Array): TensorBatch => ({
+  images: tensor4d(pixels, [labels.length, ...shape], 'float32'),
+  labels: tensor1d(labels, 'int32'),
+});

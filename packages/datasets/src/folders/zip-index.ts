@@ -1,11 +1,13 @@
 import { crc32 } from '@node-rs/crc32';
 import { openPromise } from 'yauzl';
-import type { Entry, ZipFile } from 'yauzl';
+import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { DataError } from '../data-error.ts';
 import { unreadable } from '../file-bytes.ts';
+import { unpackedAtMost } from '../gzip-bytes.ts';
 import { LIMITS } from '../limits.ts';
 import { memberName } from '../shards/member-name.ts';
 import { indexedFile } from '../shards/webdataset.ts';
+import { zipDirectory } from './zip-directory.ts';
 
 /** A zip archive whose members can be read in any order. */
 export interface ZipIndex {
@@ -16,6 +18,12 @@ export interface ZipIndex {
   /** Reads a member, checked against its size and checksum. */
   readonly read: (name: string) => Promise<Uint8Array>;
 }
+
+/** Bytes of a member's description in the directory, and of its header before its content, without its names. */
+const ENTRY = 46;
+const HEADER = 30;
+/** A header with this flag has its sizes and checksum behind the content. */
+const SIZES_BEHIND = 8;
 
 /** Options of {@link zipIndex}. */
 export interface ZipIndexOptions {
@@ -37,21 +45,22 @@ export interface ZipIndexOptions {
  */
 export async function zipIndex(options: ZipIndexOptions): Promise<ZipIndex> {
   const { file, wanted, signal } = options;
-  const { size } = await indexedFile(file);
+  const directory = await zipDirectory(await indexedFile(file));
   const fault = (what: string): DataError =>
     new DataError(`${file} ${what}; get the archive again from its publisher.`, { file });
   const entries = new Map<string, Entry>();
   let archive: ZipFile | undefined;
+  if (directory.count > LIMITS.zipMembers)
+    throw fault(`announces ${directory.count} members, where at most ${LIMITS.zipMembers} are allowed`);
   try {
     archive = await openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true });
-    if (archive.entryCount > LIMITS.zipMembers)
-      throw fault(`announces ${archive.entryCount} members, where at most ${LIMITS.zipMembers} are allowed`);
-    let packed = 0;
+    const places = new PlaceList();
+    let described = 0;
     for await (const entry of archive.eachEntry()) {
       signal?.throwIfAborted();
       const name = memberName({ file, name: entry.fileName });
-      packed += entry.compressedSize;
-      if (packed > size) throw fault('has members that lie upon each other');
+      described += ENTRY + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+      places.add(entry);
       if (((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000)
         throw fault(`has a member ${JSON.stringify(name)} that is a link`);
       if (entry.fileName.endsWith('/') || !wanted(name)) continue;
@@ -61,12 +70,19 @@ export async function zipIndex(options: ZipIndexOptions): Promise<ZipIndex> {
           `has a member ${JSON.stringify(name)} that is encrypted or packed in another way than deflate`,
         );
       }
-      if (entry.uncompressedSize > LIMITS.encodedImage)
+      const most = Math.min(LIMITS.encodedImage, unpackedAtMost(entry.compressedSize));
+      if (entry.uncompressedSize > most)
         throw fault(
-          `has a member ${JSON.stringify(name)} of ${entry.uncompressedSize} bytes, where at most ${LIMITS.encodedImage} are allowed`,
+          `has a member ${JSON.stringify(name)} of ${entry.uncompressedSize} bytes, where at most ${most} are allowed`,
         );
       entries.set(name, entry);
     }
+    if (described !== directory.end - directory.start)
+      throw fault(
+        `has a directory of ${directory.end - directory.start} bytes, and its ${directory.count} members have ${described} in it`,
+      );
+    if (places.overlap(directory.start))
+      throw fault('has members that lie upon each other or beyond their directory');
   } catch (cause) {
     archive?.close();
     signal?.throwIfAborted();
@@ -95,8 +111,8 @@ async function readMember(
   const chunks: Buffer[] = [];
   try {
     const header = await archive.readLocalFileHeaderPromise(entry);
-    if (!header.fileName.equals(entry.fileNameRaw))
-      throw fault('has another name at its place than in the directory');
+    const other = differs(header, entry);
+    if (other !== undefined) throw fault(`has another ${other} at its place than in the directory`);
     // yauzl stops a member that unpacks to more than its announced size.
     for await (const chunk of await archive.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
   } catch (cause) {
@@ -107,4 +123,31 @@ async function readMember(
   if (bytes.length !== entry.uncompressedSize || crc32(bytes) !== entry.crc32)
     throw fault('is damaged: its checksum is wrong');
   return bytes;
+}
+
+/** What the header before a content says otherwise than the directory. */
+function differs(header: LocalFileHeader, entry: Entry): string | undefined {
+  if (!header.fileName.equals(entry.fileNameRaw)) return 'name';
+  if (header.compressionMethod !== entry.compressionMethod) return 'way of packing';
+  if ((header.generalPurposeBitFlag & SIZES_BEHIND) !== 0) return undefined;
+  // Sizes of 4 GiB and more are elsewhere.
+  const same = (small: number, size: number): boolean => small === size || small === 0xffff_ffff;
+  if (!same(header.compressedSize, entry.compressedSize)) return 'packed size';
+  if (!same(header.uncompressedSize, entry.uncompressedSize)) return 'size';
+  return header.crc32 === entry.crc32 ? undefined : 'checksum';
+}
+
+/** Where members are. */
+class PlaceList {
+  readonly #places: (readonly [start: number, end: number])[] = [];
+
+  add({ relativeOffsetOfLocalHeader: start, fileNameLength, compressedSize }: Entry): void {
+    this.#places.push([start, start + HEADER + fileNameLength + compressedSize]);
+  }
+
+  /** Whether two of them share a byte, or one ends after `last`. */
+  overlap(last: number): boolean {
+    this.#places.sort(([a], [b]) => a - b);
+    return this.#places.some(([, end], index) => end > (this.#places[index + 1]?.[0] ?? last));
+  }
 }

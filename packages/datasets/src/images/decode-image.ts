@@ -160,12 +160,13 @@ async function pixelsOf(input: Input, cmyk: boolean, failOn: 'warning' | 'error'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The first line of what libvips says, without its prefix; the others repeat it. */
+/** What libvips says, without its prefixes; its first line may have nothing else. */
 function reason(error: unknown): string {
-  const line = messageOf(error).split('\n')[0] ?? '';
-  return (
-    line.replace(/^Input buffer (has corrupt header: )?/, '').replace(/^[A-Za-z0-9_]+: /, '') || 'unreadable'
-  );
+  const lines = messageOf(error)
+    .replace(/^Input buffer (has corrupt header:)?/, '')
+    .split('\n')
+    .map((line) => line.trim().replace(/^[A-Za-z0-9_]+: /, ''));
+  return lines.find((line) => line !== '') ?? 'unreadable';
 }
 
 function withoutAlpha(pixels: Uint8Array, channels: number): Uint8Array {

@@ -1,16 +1,12 @@
-import { FRACTION_BITS } from './resampling.ts';
+import { plainColumns, plainRows } from './plain-passes.ts';
 import type { Taps } from './resampling.ts';
-
-const HALF = 1 << (FRACTION_BITS - 1);
-
-const clipped = (sum: number): number => {
-  const value = sum >> FRACTION_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
-};
+import { VectorPasses } from './wasm/vector-passes.ts';
+import type { MemoryRows } from './wasm/vector-passes.ts';
 
 /** Rows of bytes, alone or inside a larger image. */
 export interface Rows {
-  readonly pixels: Uint8Array;
+  /** Where the bytes are; undefined in the memory of the vector passes. */
+  readonly pixels: Uint8Array | undefined;
   /** Offset of the first byte. */
   readonly start: number;
   /** Bytes from a row to the next. */
@@ -21,38 +17,28 @@ export interface Rows {
   readonly channels: number;
 }
 
-const alone = (pixels: Uint8Array, rows: number, rowBytes: number, channels: number): Rows => ({
-  pixels,
-  start: 0,
-  stride: rowBytes,
-  rows,
-  rowBytes,
-  channels,
-});
+let loaded: { readonly passes: VectorPasses | undefined } | undefined;
+const vectorPasses = (): VectorPasses | undefined => (loaded ??= { passes: VectorPasses.load() }).passes;
 
 /** Resizes every row to as many pixels as there are taps; without taps there is nothing to do. */
 export function resizeRows(source: Rows, across: Taps | undefined): Rows {
   if (across === undefined) return source;
-  const { rows, channels } = source;
-  const rowBytes = across.first.length * channels;
-  const out = new Uint8Array(rows * rowBytes);
-  if (channels === 3) horizontalRgb(source, across, out);
-  else horizontalAny(source, across, out);
-  return alone(out, rows, rowBytes, channels);
+  const passes = source.channels === 3 ? vectorPasses() : undefined;
+  const done = passes && inMemory(source, passes, (rows) => passes.resizeRows(rows, across));
+  return done ?? plainRows(onHeap(source), across);
 }
 
 /** Resizes every column to as many pixels as there are taps; without taps there is nothing to do. */
 export function resizeColumns(source: Rows, down: Taps | undefined): Rows {
   if (down === undefined) return source;
-  const { rowBytes, channels } = source;
-  const rows = down.first.length;
-  const out = new Uint8Array(rows * rowBytes);
-  vertical(source, down, out);
-  return alone(out, rows, rowBytes, channels);
+  const passes = vectorPasses();
+  const done = passes && inMemory(source, passes, (rows) => passes.resizeColumns(rows, down));
+  return done ?? plainColumns(onHeap(source), down);
 }
 
-/** The bytes of the rows without gaps: a copy where they lie in a larger image. */
-export function packed({ pixels, start, stride, rows, rowBytes }: Rows): Uint8Array {
+/** The bytes of the rows without gaps: a copy where they lie in a larger image or in the memory of the vector passes. */
+export function packed(source: Rows): Uint8Array {
+  const { pixels, start, stride, rows, rowBytes } = onHeap(source);
   if (start === 0 && stride === rowBytes && pixels.length === rows * rowBytes) return pixels;
   const out = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row += 1) {
@@ -62,84 +48,24 @@ export function packed({ pixels, start, stride, rows, rowBytes }: Rows): Uint8Ar
   return out;
 }
 
-// The casts in these loops say what the bounds of the loops ensure; a default would cost a tenth of the time.
-
-function horizontalRgb({ pixels, start, stride, rows }: Rows, across: Taps, out: Uint8Array): void {
-  const { first, count, weights, width } = across;
-  const places = first.length;
-  let to = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const base = start + row * stride;
-    for (let place = 0; place < places; place += 1) {
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      let from = base + (first[place] as number) * 3;
-      let tap = place * width;
-      const end = tap + (count[place] as number);
-      for (; tap < end; tap += 1, from += 3) {
-        const weight = weights[tap] as number;
-        red = (red + Math.imul(pixels[from] as number, weight)) | 0;
-        green = (green + Math.imul(pixels[from + 1] as number, weight)) | 0;
-        blue = (blue + Math.imul(pixels[from + 2] as number, weight)) | 0;
-      }
-      out[to] = clipped(red);
-      out[to + 1] = clipped(green);
-      out[to + 2] = clipped(blue);
-      to += 3;
-    }
-  }
+function inMemory(
+  source: Rows,
+  passes: VectorPasses,
+  pass: (rows: MemoryRows) => MemoryRows | undefined,
+): Rows | undefined {
+  const { pixels, start, stride, rows, rowBytes, channels } = source;
+  const given = { address: start, stride, rows, rowBytes };
+  const put = pixels === undefined ? given : passes.put(pixels, given);
+  const done = put && pass(put);
+  return done && { ...done, pixels: undefined, start: done.address, channels };
 }
 
-function horizontalAny({ pixels, start, stride, rows, channels }: Rows, across: Taps, out: Uint8Array): void {
-  const { first, count, weights, width } = across;
-  let to = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const base = start + row * stride;
-    for (let place = 0; place < first.length; place += 1) {
-      for (let channel = 0; channel < channels; channel += 1) {
-        let sum = HALF;
-        let from = base + (first[place] as number) * channels + channel;
-        const end = place * width + (count[place] as number);
-        for (let tap = place * width; tap < end; tap += 1, from += channels) {
-          sum = (sum + Math.imul(pixels[from] as number, weights[tap] as number)) | 0;
-        }
-        out[to] = clipped(sum);
-        to += 1;
-      }
-    }
-  }
-}
+/** Rows outside the memory of the vector passes. */
+export type HeapRows = Rows & { readonly pixels: Uint8Array };
 
-function vertical({ pixels, start, stride, rowBytes }: Rows, down: Taps, out: Uint8Array): void {
-  const { first, count, weights, width } = down;
-  const sums = new Int32Array(rowBytes);
-  for (let place = 0; place < first.length; place += 1) {
-    const taps = count[place] as number;
-    const row = start + (first[place] as number) * stride;
-    sums.fill(HALF);
-    let tap = 0;
-    // Two rows at a time: the sums are loaded and stored half as often.
-    for (; tap + 1 < taps; tap += 2) {
-      const one = weights[place * width + tap] as number;
-      const two = weights[place * width + tap + 1] as number;
-      const from = row + tap * stride;
-      for (let column = 0; column < rowBytes; column += 1) {
-        sums[column] =
-          ((sums[column] as number) +
-            Math.imul(pixels[from + column] as number, one) +
-            Math.imul(pixels[from + stride + column] as number, two)) |
-          0;
-      }
-    }
-    for (; tap < taps; tap += 1) {
-      const weight = weights[place * width + tap] as number;
-      const from = row + tap * stride;
-      for (let column = 0; column < rowBytes; column += 1) {
-        sums[column] = ((sums[column] as number) + Math.imul(pixels[from + column] as number, weight)) | 0;
-      }
-    }
-    const to = place * rowBytes;
-    for (let column = 0; column < rowBytes; column += 1) out[to + column] = clipped(sums[column] as number);
-  }
+function onHeap(source: Rows): HeapRows {
+  const { pixels, start, stride, rows, rowBytes } = source;
+  if (pixels !== undefined) return { ...source, pixels };
+  const taken = vectorPasses()?.take({ address: start, stride, rows, rowBytes }) ?? new Uint8Array();
+  return { ...source, pixels: taken, start: 0, stride: rowBytes };
 }

@@ -77,7 +77,7 @@ export async function tfRecordImages(options: TfRecordImagesOptions): Promise<Im
       const name = `${file}: record ${record.row}`;
       const example = decodeExample({ bytes: record.data, file: name });
       keys ??= keysOf(example, options);
-      const image = imageOf(example, keys.image, name);
+      const image = imageOf(example, keys.image, name, record);
       labels.push(labelOf(example, keys.label, name, record) - firstLabel);
       if (imageShape !== undefined) checkSize(image, imageShape, name, record);
       const offset = record.offset + (image.byteOffset - record.data.byteOffset);
@@ -165,33 +165,38 @@ function keysOf(example: Example, { imageKey, labelKey }: TfRecordImagesOptions)
   };
 }
 
-function imageOf(example: Example, key: string, name: string): Uint8Array {
+function imageOf(example: Example, key: string, name: string, record: TfRecord): Uint8Array {
   const feature = example.get(key);
   const [image] = feature?.type === 'bytes' ? feature.values : [];
   if (feature?.type === 'bytes' && feature.values.length === 1 && image !== undefined) return image;
-  throw featureFault(example, key, 'one image as bytes', name);
+  throw featureFault(example, key, 'one image as bytes', { name, record });
 }
 
-function labelOf(example: Example, key: string, name: string, { row }: TfRecord): number {
+function labelOf(example: Example, key: string, name: string, record: TfRecord): number {
   const feature = example.get(key);
   if (feature?.type !== 'int64' || feature.values.length !== 1)
-    throw featureFault(example, key, 'one whole number', name);
+    throw featureFault(example, key, 'one whole number', { name, record });
   const label = Number(feature.values[0]);
   if (Number.isSafeInteger(label)) return label;
   throw new DataError(`${name} has label ${label}, where a class was expected; make the record again.`, {
     file: name,
-    row,
+    row: record.row,
   });
 }
 
-function featureFault(example: Example, key: string, expected: string, name: string): DataError {
+function featureFault(
+  example: Example,
+  key: string,
+  expected: string,
+  { name, record }: { readonly name: string; readonly record: TfRecord },
+): DataError {
   const feature = example.get(key);
   const found =
     feature === undefined ? 'is missing' : `has ${feature.values.length} values of type ${feature.type}`;
   const names = [...example.keys()].slice(0, 20).map((text) => JSON.stringify(text.slice(0, 80)));
   return new DataError(
     `${name}: the feature ${JSON.stringify(key)} ${found}, where ${expected} was expected; the record has ${names.join(', ') || 'no features'}: name the features with imageKey and labelKey.`,
-    { file: name },
+    { file: name, row: record.row },
   );
 }
 

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { DataError } from '../data-error.ts';
-import { readFileWithin, unreadable } from '../file-bytes.ts';
-import { gunzipWithin, isGzip } from '../gzip-bytes.ts';
-import { LIMITS } from '../limits.ts';
+import { unreadable } from '../file-bytes.ts';
+import { isGzip } from '../gzip-bytes.ts';
+import { packedRecords } from './packed-records.ts';
 import { FRAME, FRAME_START, recordData, recordLength } from './record-frame.ts';
 
 /** Options of {@link readTfRecords}. */
@@ -56,7 +56,7 @@ export async function* readTfRecords(
     await handle.read(start, 0, 2, 0);
     // The low bytes of a length may be those of gzip: then the checksum of that length is right.
     if (isGzip(start) && !(await startsWithFrame(handle, status.size, file))) {
-      yield* recordsOf(await unpackedRecords(file), file);
+      yield* packedRecords({ handle, file, size: status.size, signal });
     } else {
       yield* streamed(handle, status.size, options);
     }
@@ -74,19 +74,6 @@ async function startsWithFrame(handle: FileHandle, size: number, file: string): 
   } catch {
     return false;
   }
-}
-
-/**
- * Unpacks a packed TFRecord file in memory.
- *
- * @param file - Path.
- * @returns What it unpacks to.
- * @throws {@link DataError} when that is more than is allowed, or the file is no intact gzip file.
- */
-export async function unpackedRecords(file: string): Promise<Uint8Array> {
-  const maxBytes = LIMITS.unpackedRecords;
-  const packed = await readFileWithin({ file, maxBytes, expected: 'a TFRecord file packed by gzip' });
-  return await gunzipWithin({ file, packed, maxBytes });
 }
 
 /**

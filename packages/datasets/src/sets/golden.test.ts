@@ -12,7 +12,8 @@ import { groupSamples } from '../shards/group-samples.ts';
 import { tarIndex } from '../shards/tar-index.ts';
 import { indexedFile, webDataset } from '../shards/webdataset.ts';
 import { openParquet } from '../tables/parquet-file.ts';
-import { parquetImages, readColumn } from '../tables/parquet-images.ts';
+import { readColumn } from '../tables/parquet-column.ts';
+import { parquetImages } from '../tables/parquet-images.ts';
 import { svhnSplit } from '../tables/svhn.ts';
 
 // Made by tools/golden/dataset_files.py with torchvision, TensorFlow, pyarrow, webdataset and scipy.

@@ -18,7 +18,7 @@ export function splitSource(
   const { images, labels, length, imageShape } = typeof split === 'string' ? dataset[split] : split;
   const [height, width, channels] = imageShape;
   const size = height * width * channels;
-  return {
+  const source: ImageSource = {
     length,
     classNames: dataset.classNames,
     imageShape,
@@ -30,4 +30,11 @@ export function splitSource(
       return { height, width, channels, pixels: images.slice(start, start + size) };
     },
   };
+  SPLITS.set(source, { images, labels, length, imageShape });
+  return source;
 }
+
+const SPLITS = new WeakMap<ImageSource, ImageSplit>();
+
+/** The bytes in memory behind a source that {@link splitSource} made; undefined for another source. */
+export const splitBehind = (source: ImageSource): ImageSplit | undefined => SPLITS.get(source);

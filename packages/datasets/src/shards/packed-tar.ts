@@ -8,7 +8,7 @@ import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import { DataError } from '../data-error.ts';
 import { unreadable } from '../file-bytes.ts';
-import { isGzip } from '../gzip-bytes.ts';
+import { isGzip, unpackedAtMost } from '../gzip-bytes.ts';
 import { LIMITS } from '../limits.ts';
 import { memberName } from './member-name.ts';
 
@@ -48,10 +48,12 @@ export async function readPackedTar(options: ReadPackedTarOptions): Promise<Pack
   const collector = new MemberCollector(options);
   const archive = extract();
   archive.on('entry', (header, stream, next) => {
+    // Of a member that nobody reads any more, the archive's error is enough.
+    stream.on('error', () => {});
     collector.take(header, stream as AsyncIterable<Uint8Array>).then(() => next(), next);
   });
   try {
-    const packed = await isPackedFile(file);
+    const packed = await packedSize(file);
     const source = createReadStream(file, { flags: 'r', highWaterMark: 2 ** 18 });
     const hashed = new Transform({
       transform(chunk: Buffer, _, done) {
@@ -60,7 +62,7 @@ export async function readPackedTar(options: ReadPackedTarOptions): Promise<Pack
         done(null, chunk);
       },
     });
-    const through = packed ? [hashed, createGunzip(), bounded(file)] : [hashed];
+    const through = packed === undefined ? [hashed] : [hashed, createGunzip(), bounded(file, packed)];
     await pipeline([source, ...through, archive], signal === undefined ? {} : { signal });
   } catch (cause) {
     signal?.throwIfAborted();
@@ -69,7 +71,8 @@ export async function readPackedTar(options: ReadPackedTarOptions): Promise<Pack
   return { members: collector.members, md5: digests.md5.digest('hex'), sha256: digests.sha256.digest('hex') };
 }
 
-async function isPackedFile(file: string): Promise<boolean> {
+/** Size of a file that is packed; undefined where it is not. */
+async function packedSize(file: string): Promise<number | undefined> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const status = await handle.stat();
@@ -79,15 +82,15 @@ async function isPackedFile(file: string): Promise<boolean> {
       });
     const start = new Uint8Array(2);
     await handle.read(start, 0, 2, 0);
-    return isGzip(start);
+    return isGzip(start) ? status.size : undefined;
   } finally {
     await handle.close();
   }
 }
 
 /** Members that nobody wants must not cost hours either. */
-function bounded(file: string): Transform {
-  const most = 2 * LIMITS.unpackedImages;
+function bounded(file: string, packed: number): Transform {
+  const most = Math.min(2 * LIMITS.unpackedImages, unpackedAtMost(packed));
   let count = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
@@ -125,7 +128,7 @@ class MemberCollector {
     if (type === 'directory') return await skip(stream);
     if (type !== 'file' && type !== 'contiguous-file')
       throw this.#fault(
-        `has a member ${JSON.stringify(name)} that is a ${type}, where files alone were expected`,
+        `has a member ${JSON.stringify(name)} that is ${type === null ? 'of no known kind' : `a ${type}`}, where files alone were expected`,
       );
     if (!wanted(name)) return await skip(stream);
     if (this.members.has(name)) throw this.#fault(`has the member ${JSON.stringify(name)} twice`);

@@ -131,13 +131,14 @@ function columnOf(header: readonly string[], name: string, file: string): number
 
 function insidePath(path: string, file: string, row: number): string {
   const parts = path.split('/');
+  const inside = parts.filter((part) => part !== '' && part !== '.').join('/');
   const hostile =
-    path === '' ||
+    inside === '' ||
     path.length > LIMITS.path ||
     isAbsolute(path) ||
     /[\u0000-\u001f\u007f\\]/.test(path) ||
     parts.includes('..');
-  if (!hostile) return parts.filter((part) => part !== '' && part !== '.').join('/');
+  if (!hostile) return inside;
   throw new DataError(
     `${file}: row ${row} has the path ${JSON.stringify(path.slice(0, 80))}, where a path within the folder, without "..", was expected; correct it, or give root.`,
     { file, row },

@@ -31,16 +31,19 @@ export class MatCursor {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
+  readonly #origin: number;
   #offset = 0;
 
   /**
    * @param bytes - Elements one after the other.
    * @param file - Path, for errors.
+   * @param origin - Where in the memory of `bytes` the file begins, or what it unpacked to.
    */
-  constructor(bytes: Uint8Array, file: string) {
+  constructor(bytes: Uint8Array, file: string, origin: number = bytes.byteOffset) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#file = file;
+    this.#origin = origin;
   }
 
   /** Whether all is read. */
@@ -50,12 +53,10 @@ export class MatCursor {
 
   /** The error of a file that is not as it should be. */
   fault(what: string): DataError {
+    const offset = this.#bytes.byteOffset - this.#origin + this.#offset;
     return new DataError(
-      `${this.#file} is no MAT file of version 5 that can be read: ${what} at byte ${this.#offset}; get the file again from its publisher.`,
-      {
-        file: this.#file,
-        offset: this.#offset,
-      },
+      `${this.#file} is no MAT file of version 5 that can be read: ${what} at byte ${offset}; get the file again from its publisher.`,
+      { file: this.#file, offset },
     );
   }
 

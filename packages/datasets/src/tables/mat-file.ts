@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { DataError } from '../data-error.ts';
+import { unpackedAtMost } from '../gzip-bytes.ts';
 import { LIMITS } from '../limits.ts';
 import { MatCursor } from './mat-cursor.ts';
 import type { MatElement } from './mat-cursor.ts';
@@ -49,14 +50,18 @@ export async function readMatFile(options: ReadMatFileOptions): Promise<Readonly
     );
   }
   const found = new Map<string, MatArray>();
-  const cursor = new MatCursor(bytes.subarray(128), file);
+  const cursor = new MatCursor(bytes.subarray(128), file, bytes.byteOffset);
   while (!cursor.done) {
     let element = cursor.next();
-    if (element.type === AREA.packed)
-      element = new MatCursor(await unpacked(element.bytes, file), file).next();
+    let origin = bytes.byteOffset;
+    if (element.type === AREA.packed) {
+      const inner = await unpacked(element.bytes, file);
+      element = new MatCursor(inner, file).next();
+      origin = inner.byteOffset;
+    }
     if (element.type !== AREA.array)
       throw cursor.fault(`an element of kind ${element.type} where an array was expected`);
-    const array = new MatReader(file).read(element.bytes, 0, wanted);
+    const array = new MatReader(file, origin).read(element.bytes, 0, wanted);
     if (array === undefined) continue;
     if (found.has(array.name)) throw cursor.fault(`the variable ${JSON.stringify(array.name)} a second time`);
     found.set(array.name, array);
@@ -71,7 +76,7 @@ export async function readMatFile(options: ReadMatFileOptions): Promise<Readonly
 
 async function unpacked(bytes: Uint8Array, file: string): Promise<Uint8Array> {
   try {
-    return await unpack(bytes, { maxOutputLength: LIMITS.matArray });
+    return await unpack(bytes, { maxOutputLength: Math.min(LIMITS.matArray, unpackedAtMost(bytes.length)) });
   } catch (cause) {
     throw new DataError(
       `${file} has an array that cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)}); get the file again from its publisher.`,
@@ -82,15 +87,17 @@ async function unpacked(bytes: Uint8Array, file: string): Promise<Uint8Array> {
 
 class MatReader {
   readonly #file: string;
+  readonly #origin: number;
   #count = 0;
 
-  constructor(file: string) {
+  constructor(file: string, origin: number) {
     this.#file = file;
+    this.#origin = origin;
   }
 
   /** Reads an array; undefined where it is a variable that is not wanted. */
   read(bytes: Uint8Array, depth: number, wanted?: readonly string[]): MatArray | undefined {
-    const cursor = new MatCursor(bytes, this.#file);
+    const cursor = new MatCursor(bytes, this.#file, this.#origin);
     this.#count += 1;
     if (depth > LIMITS.matDepth || this.#count > LIMITS.matElements) throw cursor.fault('too many arrays');
     // An empty array within another may have no description at all.

@@ -3,6 +3,7 @@ import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { DataError } from '../data-error.ts';
 import type { FileRanges, IndexedFile } from '../file-ranges.ts';
 import { LIMITS } from '../limits.ts';
+import { ThriftCursor } from './thrift-cursor.ts';
 
 /** A parquet file that is ready to be read. */
 export interface ParquetFile extends IndexedFile {
@@ -50,7 +51,9 @@ export async function openParquet(indexed: IndexedFile, ranges: FileRanges): Pro
   };
   let metadata: FileMetaData;
   try {
-    metadata = await parquetMetadataAsync(buffer);
+    // Before a reader that takes sizes on trust.
+    new ThriftCursor(await ranges.read(indexed, size - 8 - length, length)).struct();
+    metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw fault(`has a description that cannot be read (${reason(cause)})`, cause);
@@ -67,8 +70,9 @@ function checkedGroups(
     throw fault('has a description without row groups');
   const groups = metadata.row_groups.map(({ columns, num_rows }, group) => {
     let unpacked = 0n;
-    for (const { meta_data: column } of columns ?? []) {
-      if (column === undefined) throw fault(`has a column in row group ${group} that is in another file`);
+    for (const { file_path: path, meta_data: column } of columns ?? []) {
+      if (column === undefined || path !== undefined)
+        throw fault(`has a column in row group ${group} that is in another file`);
       const from = column.dictionary_page_offset ?? column.data_page_offset;
       const numbers = [
         from,
@@ -87,12 +91,13 @@ function checkedGroups(
       throw fault(
         `has row group ${group} of ${unpacked} bytes, where at most ${LIMITS.parquetRowGroup} are allowed`,
       );
-    // A row that costs no byte in any page does not exist: runs of equal values are counted in 2^31 at most, and no image set has these.
-    if (typeof num_rows !== 'bigint' || num_rows < 0n || num_rows > BigInt(size) * 64n)
+    // A row of an image set costs a byte at least; of equal values alone, a few bytes may announce 2^31.
+    if (typeof num_rows !== 'bigint' || num_rows < 0n || num_rows > BigInt(size))
       throw fault(`announces ${num_rows} rows in row group ${group}`);
     return Number(num_rows);
   });
   const rows = groups.reduce((sum, count) => sum + count, 0);
+  if (rows > size) throw fault(`announces ${rows} rows in ${groups.length} row groups`);
   if (BigInt(rows) !== metadata.num_rows)
     throw fault(`announces ${metadata.num_rows} rows and has ${rows} in its row groups`);
   return { groups, rows };
@@ -104,6 +109,8 @@ function checkedGroups(
  * @param cause - What was thrown.
  */
 export function reason(cause: unknown): string {
+  // A reader that takes a part for granted.
+  if (cause instanceof TypeError) return 'a part of it is missing';
   return (cause instanceof Error ? cause.message : String(cause)).slice(0, 200).replace(/[.\s]+$/, '');
 }
 

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { parquetReadObjects } from 'hyparquet';
-import type { FileMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { DataError } from '../data-error.ts';
 import { FileRanges } from '../file-ranges.ts';
 import type { ImageSource } from '../image-source.ts';
@@ -9,9 +6,10 @@ import { numberedClasses } from '../sets/class-labels.ts';
 import { encodedSource } from '../sets/encoded-source.ts';
 import { indexedFile } from '../shards/webdataset.ts';
 import { featureNames } from './hugging-face-features.ts';
-import { openParquet, reason } from './parquet-file.ts';
+import { readColumn } from './parquet-column.ts';
+import { openParquet } from './parquet-file.ts';
 import type { ParquetFile } from './parquet-file.ts';
-import { columnParts, onlyLeaf } from './parquet-leaf.ts';
+import { columnParts } from './parquet-leaf.ts';
 import { RowGroupCache } from './row-group-cache.ts';
 
 /** Options of {@link parquetImages}. */
@@ -100,76 +98,6 @@ export async function parquetImages(options: ParquetImagesOptions): Promise<Imag
       return imageBytes(value, file.file, row);
     },
   });
-}
-
-/**
- * Reads rows of a column, one row group after the other; of a column with parts the part named bytes.
- *
- * @param file - The file.
- * @param column - Name of the column.
- * @param start - First row.
- * @param end - Row after the last.
- * @returns The values.
- * @throws {@link DataError} when they cannot be read.
- */
-export async function readColumn(
-  file: ParquetFile,
-  column: string,
-  start: number,
-  end: number,
-): Promise<unknown[]> {
-  const parts = columnParts(file.metadata).get(column) ?? [];
-  const path = parts.length === 0 ? [column] : [column, 'bytes'];
-  if (parts.length > 0 && !parts.includes('bytes')) {
-    throw new DataError(
-      `${file.file} has a column ${JSON.stringify(column)} of ${parts.slice(0, 20).join(', ')}, where plain values or a part named bytes were expected; name the columns with imageColumn and labelColumn.`,
-      { file: file.file },
-    );
-  }
-  const metadata = onlyLeaf(file.metadata, path);
-  const values: unknown[] = [];
-  let first = 0;
-  for (const count of file.groups) {
-    const from = Math.max(start, first);
-    const to = Math.min(end, first + count);
-    if (from < to) for (const value of await readRows(file, metadata, column, from, to)) values.push(value);
-    first += count;
-  }
-  return values;
-}
-
-/** Reads rows of one row group; hyparquet's own errors are of damaged files. */
-async function readRows(
-  file: ParquetFile,
-  metadata: FileMetaData,
-  column: string,
-  start: number,
-  end: number,
-): Promise<unknown[]> {
-  let rows: Record<string, unknown>[];
-  try {
-    rows = await parquetReadObjects({
-      file: file.buffer,
-      metadata,
-      columns: [column],
-      rowStart: start,
-      rowEnd: end,
-      compressors,
-      utf8: false,
-      geoparquet: false,
-    });
-  } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    throw new DataError(
-      `${file.file}: rows ${start} to ${end - 1} of the column ${JSON.stringify(column)} cannot be read (${reason(cause)}); get the file again from its publisher.`,
-      { file: file.file, row: start, cause },
-    );
-  }
-  if (rows.length === end - start) return rows.map((row) => row[column]);
-  throw new DataError(
-    `${file.file} has ${rows.length} of the rows ${start} to ${end - 1} of the column ${JSON.stringify(column)}; get the file again from its publisher.`,
-    { file: file.file, row: start },
-  );
 }
 
 function columnOf(file: ParquetFile, names: readonly string[]): string {

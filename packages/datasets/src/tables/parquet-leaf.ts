@@ -57,3 +57,17 @@ export function onlyLeaf(metadata: FileMetaData, path: readonly string[]): FileM
     })),
   };
 }
+
+/**
+ * How many parts of the path that {@link onlyLeaf} kept may be empty.
+ *
+ * @param metadata - The description of that one column.
+ * @returns The largest level of its values.
+ * @throws RangeError when a part is a list.
+ */
+export function leafLevels(metadata: FileMetaData): number {
+  const parts = metadata.schema.slice(1);
+  if (parts.some(({ repetition_type: repetition }) => repetition === 'REPEATED'))
+    throw new RangeError('values that are lists');
+  return parts.filter(({ repetition_type: repetition }) => repetition !== 'REQUIRED').length;
+}

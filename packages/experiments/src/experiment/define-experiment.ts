@@ -1,4 +1,5 @@
 import type { ImageDataset } from '@skipjack/datasets';
+import { ready } from '@tensorflow/tfjs-core';
 import { thisMachine } from '../machine.ts';
 import { openRunFolder } from '../run-folder.ts';
 import { softwareVersions } from '../versions.ts';
@@ -51,7 +52,10 @@ export interface DefineExperimentOptions<Settings, Result> {
 }
 
 /** The seeds of a run, one after the other. */
-export function seedsOf({ seed = 0, seeds = 1 }: Pick<RunExperimentOptions<object>, 'seed' | 'seeds'>): number[] {
+export function seedsOf({
+  seed = 0,
+  seeds = 1,
+}: Pick<RunExperimentOptions<object>, 'seed' | 'seeds'>): number[] {
   if (!Number.isSafeInteger(seeds) || seeds < 1)
     throw new RangeError(`seeds must be an integer of at least 1; got ${String(seeds)}.`);
   if (!Number.isSafeInteger(seed) || seed < 0 || seed + seeds > 2 ** 32)
@@ -94,6 +98,7 @@ async function runExperiment<Settings extends object, Result>(
   const settings = experiment.settings(options.settings ?? {}, dataset);
   const start = performance.now();
   const startedAt = new Date().toISOString();
+  await ready(); // which backend computes is known from then on
   const versions = { ...softwareVersions(), ...options.versions };
   const machine = thisMachine();
   const folder = await openRunFolder(out);

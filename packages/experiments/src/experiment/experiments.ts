@@ -1,5 +1,14 @@
-import { degradationExperiment } from '../degradation-experiment.ts';
+import { bottleneckExperiment } from '../bottleneck-cost/bottleneck-experiment.ts';
+import { degradation34Experiment, degradationExperiment } from '../degradation-experiment.ts';
+import { responsesExperiment } from '../layer-responses/responses-experiment.ts';
+import { shortcutsExperiment } from '../shortcuts/shortcuts-experiment.ts';
 import type { Experiment } from './experiment.ts';
 
 /** All experiments, in the order in which `skipjack reproduce` lists them. */
-export const EXPERIMENTS: readonly Experiment[] = [degradationExperiment];
+export const EXPERIMENTS: readonly Experiment[] = [
+  degradationExperiment,
+  degradation34Experiment,
+  bottleneckExperiment,
+  shortcutsExperiment,
+  responsesExperiment,
+];

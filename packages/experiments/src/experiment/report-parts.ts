@@ -35,17 +35,18 @@ function settingText(value: unknown): string {
 /** Settings and machine of a run as the last section of its report. */
 export function settingsSection(summary: AnySummary): ReportSection {
   const { settings, data, seeds, machine, versions, startedAt, seconds } = summary;
-  const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const own = Object.entries(settings).map(
-    ([name, value]) => [words(name), settingText(value)] as const,
-  );
+  const words = (name: string): string => {
+    const text = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  };
+  const own = Object.entries(settings).map(([name, value]) => [words(name), settingText(value)] as const);
   const settingFacts: FactsContent = {
     kind: 'facts',
     heading: 'Settings',
     facts: [
-      ...(data === null ? [] : [['data', data] as const]),
+      ...(data === null ? [] : [['Data', data] as const]),
       ...own,
-      [seeds.length === 1 ? 'seed' : 'seeds', seeds.join(', ')],
+      [seeds.length === 1 ? 'Seed' : 'Seeds', seeds.join(', ')],
     ],
   };
   const machineFacts: FactsContent = {
@@ -73,7 +74,11 @@ const OPTION_OF: Readonly<Record<string, string>> = {
 };
 
 /** How to repeat a run: the command, what it cannot say, and the paper. */
-export function reproduceSection(summary: AnySummary, paper: PaperReference, defaults: object): ReportSection {
+export function reproduceSection(
+  summary: AnySummary,
+  paper: PaperReference,
+  defaults: object,
+): ReportSection {
   const { experiment, data, settings, seeds, versions } = summary;
   const usual: Readonly<Record<string, unknown>> = { ...defaults };
   const differing = Object.entries(settings).filter(
@@ -87,7 +92,9 @@ export function reproduceSection(summary: AnySummary, paper: PaperReference, def
     }),
     ...((seeds[0] ?? 0) > 0 ? [`--seed ${seeds[0]}`] : []),
     ...(seeds.length > 1 ? [`--seeds ${seeds.length}`] : []),
-    ...(versions['backend'] === 'wasm' || versions['backend'] === 'cpu' ? [`--backend ${versions['backend']}`] : []),
+    ...(versions['backend'] === 'wasm' || versions['backend'] === 'cpu'
+      ? [`--backend ${versions['backend']}`]
+      : []),
   ];
   const silent = differing.filter(([name]) => OPTION_OF[name] === undefined);
   const notes =
@@ -97,7 +104,9 @@ export function reproduceSection(summary: AnySummary, paper: PaperReference, def
           `This run was made from code with settings that the command has no options for: ${silent.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`,
         ];
   if (data !== null && data !== 'mnist')
-    notes.push('The command also needs to know where the data is: add --download, or --data-root and a folder.');
+    notes.push(
+      'The command also needs to know where the data is: add --download, or --data-root and a folder.',
+    );
   const code = ['npx skipjack reproduce', experiment, ...options].join(' ');
   return {
     heading: 'Reproduce it',
@@ -108,7 +117,12 @@ export function reproduceSection(summary: AnySummary, paper: PaperReference, def
         kind: 'text',
         text: 'The run folder also holds every measurement (metrics.jsonl) and all results (summary.json).',
       },
-      { kind: 'reference', text: paper.place, href: paper.href, linkText: paper.href.replace(/^https:\/\//, '') },
+      {
+        kind: 'reference',
+        text: paper.place,
+        href: paper.href,
+        linkText: paper.href.replace(/^https:\/\//, ''),
+      },
     ],
   };
 }

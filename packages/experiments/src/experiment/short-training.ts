@@ -1,5 +1,13 @@
 import type { ImageDataset } from '@skipjack/datasets';
-import { DivergenceError, evaluate, multiStep, reestimateBatchNorm, sgd, train, warmUp } from '@skipjack/recipes';
+import {
+  DivergenceError,
+  evaluate,
+  multiStep,
+  reestimateBatchNorm,
+  sgd,
+  train,
+  warmUp,
+} from '@skipjack/recipes';
 import type { Schedule, StepReport } from '@skipjack/recipes';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunData } from '../evaluation-data.ts';
@@ -168,5 +176,8 @@ export async function shortTraining(options: ShortTrainingOptions): Promise<Trai
   const result = { ...soFar(), ...errors };
   return Number.isFinite(errors.trainLoss)
     ? result
-    : { ...result, stopped: `training diverged: the loss after the last step, ${steps}, is ${errors.trainLoss}.` };
+    : {
+        ...result,
+        stopped: `training diverged: the loss after the last step, ${steps}, is ${errors.trainLoss}.`,
+      };
 }

@@ -17,7 +17,7 @@ import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
 import type { Optimizer, OptimizerStep } from '../optimizer.ts';
 import { expectDecay } from './decay.ts';
-import type { Decay } from './decay.ts';
+import type { Decay, VariableMatch } from './decay.ts';
 import { memoized, scalarOf, variableSlots } from './variable-slots.ts';
 import { weightRules } from './weight-groups.ts';
 import type { WeightGroup, WeightRule } from './weight-groups.ts';
@@ -45,10 +45,10 @@ export interface AdamWOptions {
    */
   readonly weightDecay?: number;
   /**
-   * What decays: see {@link Decay}.
+   * What decays: see {@link Decay}; or a function that tells.
    * @defaultValue 'kernels'
    */
-  readonly decay?: Decay;
+  readonly decay?: Decay | VariableMatch;
   /**
    * Weights with a rate or a decay of their own, such as `[{ match: 'biases', rateFactor: 64 }]`.
    * @defaultValue none

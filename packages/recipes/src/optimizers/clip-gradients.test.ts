@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, memory, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensorMap } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { clipGradients, expectClip } from './clip-gradients.ts';
@@ -29,6 +29,18 @@ test('the norm is that of all gradients together, and only shrinks them', () => 
   expect(clipped(gradients, {})).toEqual({ a: [3, -4], b: [12] });
 });
 
+test('gives new tensors, and leaves no others', () => {
+  const given = gradients();
+  const before = memory().numTensors;
+  for (const spec of [{}, { norm: 1 }, { norm: 100, value: 1 }]) {
+    const result = clipGradients(given, spec);
+    expect(memory().numTensors).toBe(before + 2);
+    dispose(result);
+  }
+  expect(given['b']?.dataSync()[0]).toBe(12);
+  dispose(given);
+});
+
 test('gradients of 0 stay 0, and an infinite one is not hidden', () => {
   expect(clipped(() => ({ a: tensor1d([0, 0]) }), { norm: 1 })).toEqual({ a: [0, 0] });
   expect(clipped(() => ({ a: tensor1d([1, Infinity]) }), { norm: 1 })['a']).toEqual([0, Number.NaN]);
@@ -42,4 +54,5 @@ test.each<readonly [object, string]>([
   [{ norm: Number.NaN }, 'clip.norm must be a finite number of at least 0; got NaN.'],
 ])('refuses %j', (spec, message) => {
   expect(() => expectClip(spec as ClipSpec)).toThrow(message);
+  expect(() => clipGradients({}, spec as ClipSpec)).toThrow(message);
 });

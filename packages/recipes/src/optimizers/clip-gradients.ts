@@ -1,5 +1,17 @@
-import { add, clipByValue, div, minimum, mul, scalar, sqrt, square, sum } from '@tensorflow/tfjs-core';
-import type { NamedTensorMap, Scalar } from '@tensorflow/tfjs-core';
+import {
+  add,
+  clipByValue,
+  clone,
+  div,
+  minimum,
+  mul,
+  scalar,
+  sqrt,
+  square,
+  sum,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { expectNumber } from '../bounds.ts';
 import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
@@ -45,23 +57,26 @@ export function expectClip(clip: ClipSpec): void {
  * Limits gradients, within a step that may be compiled.
  *
  * The norm as `torch.nn.utils.clip_grad_norm_` does: the factor is `min(1, norm / (total + 1e-6))`.
+ * @throws RangeError if a limit is not a number above 0; TypeError for another key.
  * @returns New tensors by the same names, the caller's to dispose.
  */
-export function clipGradients(gradients: NamedTensorMap, { norm, value }: ClipSpec): NamedTensorMap {
-  let clipped = gradients;
-  if (norm !== undefined) {
-    let squares = scalar(0);
-    for (const gradient of Object.values(gradients)) squares = add(squares, sum(square(gradient)));
-    const factor: Scalar = minimum(div(norm, add(sqrt(squares), LEAST_NORM)), 1);
-    clipped = mapped(clipped, (gradient) => mul(gradient, factor));
-  }
-  if (value !== undefined) clipped = mapped(clipped, (gradient) => clipByValue(gradient, -value, value));
-  return clipped;
+export function clipGradients(gradients: NamedTensorMap, clip: ClipSpec): NamedTensorMap {
+  expectClip(clip);
+  const { norm, value } = clip;
+  return tidy(() => {
+    if (norm === undefined && value === undefined) return mapped(gradients, clone);
+    let clipped = gradients;
+    if (norm !== undefined) {
+      let squares = scalar(0);
+      for (const gradient of Object.values(gradients)) squares = add(squares, sum(square(gradient)));
+      const factor: Scalar = minimum(div(norm, add(sqrt(squares), LEAST_NORM)), 1);
+      clipped = mapped(clipped, (gradient) => mul(gradient, factor));
+    }
+    if (value !== undefined) clipped = mapped(clipped, (gradient) => clipByValue(gradient, -value, value));
+    return clipped;
+  });
 }
 
-function mapped(
-  gradients: NamedTensorMap,
-  change: (gradient: NamedTensorMap[string]) => NamedTensorMap[string],
-): NamedTensorMap {
+function mapped(gradients: NamedTensorMap, change: (gradient: Tensor) => Tensor): NamedTensorMap {
   return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, change(gradient)]));
 }

@@ -7,6 +7,9 @@ import { written } from '../option-checks.ts';
  */
 export type Decay = 'kernels' | 'convolutions' | 'all' | 'none';
 
+/** Tells which variables are meant. tfjs appends a number to a name that is taken, such as `conv1/kernel_1`. */
+export type VariableMatch = (variable: Variable) => boolean;
+
 const LEAST_RANK: Readonly<Record<Decay, number>> = {
   all: 0,
   kernels: 2,
@@ -15,12 +18,14 @@ const LEAST_RANK: Readonly<Record<Decay, number>> = {
 };
 
 /** Whether the weight decay is for this variable. */
-export function isDecayed(decay: Decay, variable: Variable): boolean {
-  return variable.rank >= LEAST_RANK[decay];
+export function isDecayed(decay: Decay | VariableMatch, variable: Variable): boolean {
+  return typeof decay === 'function' ? decay(variable) : variable.rank >= LEAST_RANK[decay];
 }
 
-/** Throws a `TypeError` unless `decay` is one of its words. */
-export function expectDecay(decay: Decay): void {
-  if (typeof decay !== 'string' || !Object.hasOwn(LEAST_RANK, decay))
-    throw new TypeError(`decay must be 'kernels', 'convolutions', 'all' or 'none'; got ${written(decay)}.`);
+/** Throws a `TypeError` unless `decay` is one of its words, or a function. */
+export function expectDecay(decay: Decay | VariableMatch): void {
+  if (typeof decay === 'function' || (typeof decay === 'string' && Object.hasOwn(LEAST_RANK, decay))) return;
+  throw new TypeError(
+    `decay must be 'kernels', 'convolutions', 'all', 'none', or a function of a variable; got ${written(decay)}.`,
+  );
 }

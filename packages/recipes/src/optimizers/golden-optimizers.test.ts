@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { dispose, memory, scalar, tidy } from '@tensorflow/tfjs-core';
-import type { Variable } from '@tensorflow/tfjs-core';
+import { add, dispose, memory, mul, scalar, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { goldenGradients, goldenWeights, readGoldenOptimizers } from '../../test/golden-optimizers.ts';
 import type { GoldenCase } from '../../test/golden-optimizers.ts';
@@ -13,8 +13,10 @@ const golden = readGoldenOptimizers();
 const TOLERANCE = 1e-6;
 
 /** All weights, or their averages, after each step. */
-function trajectory({ optimizer: spec, clip, average: averageSpec }: GoldenCase): number[][] {
+function trajectory(each: GoldenCase): number[][] {
+  const { optimizer: spec, clip, average: averageSpec, statistics = [] } = each;
   const weights = goldenWeights(golden);
+  const isStatistic = ({ name }: Variable): boolean => statistics.some((one) => name.startsWith(`${one}/`));
   const optimizer = optimizerOf(spec);
   const average = averageSpec && weightAverage(averageSpec);
   const from = averageSpec?.type === 'polyak' ? (averageSpec.from ?? 1) : (averageSpec?.every ?? 1);
@@ -22,8 +24,10 @@ function trajectory({ optimizer: spec, clip, average: averageSpec }: GoldenCase)
   for (const [step, rate] of golden.rates.entries()) {
     tidy(() => {
       const gradients = goldenGradients(weights, step);
+      for (const variable of weights.filter(isStatistic))
+        variable.assign(add(mul(variable, 0.9), mul(gradients[variable.name] as Tensor, 0.1)));
       optimizer.step({
-        variables: weights,
+        variables: weights.filter((variable) => !isStatistic(variable)),
         gradients: clip ? clipGradients(gradients, clip) : gradients,
         rate,
       });

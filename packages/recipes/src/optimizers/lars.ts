@@ -17,7 +17,7 @@ import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
 import type { Optimizer, OptimizerStep } from '../optimizer.ts';
 import { expectDecay, isDecayed } from './decay.ts';
-import type { Decay } from './decay.ts';
+import type { Decay, VariableMatch } from './decay.ts';
 import { scalarOf, variableSlots } from './variable-slots.ts';
 
 /** Options of {@link lars}. */
@@ -33,10 +33,10 @@ export interface LarsOptions {
    */
   readonly weightDecay?: number;
   /**
-   * What decays, and has a rate of its own: see {@link Decay}. All else follows plain momentum.
+   * What decays, and has a rate of its own: see {@link Decay}; or a function that tells. All else follows plain momentum.
    * @defaultValue 'kernels'
    */
-  readonly decay?: Decay;
+  readonly decay?: Decay | VariableMatch;
   /**
    * Trust coefficient, how far a weight may move in one step as a share of its norm.
    * @defaultValue 0.001

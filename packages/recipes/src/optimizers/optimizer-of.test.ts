@@ -2,8 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import { dispose, memory, scalar, tensor, tidy, variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { adamW } from './adam-w.ts';
+import { lars } from './lars.ts';
 import { optimizerOf } from './optimizer-of.ts';
 import type { OptimizerSpec } from './optimizer-of.ts';
+import { sgd } from './sgd.ts';
+import type { WeightGroup } from './weight-groups.ts';
 
 const SHAPES = { conv: [1, 1, 2, 2], kernel: [2, 2], bias: [2] } as const;
 
@@ -51,7 +55,7 @@ test.each(SLOTS)('%j: its slots are all of its state', (spec, each, whole) => {
     tidy(() => optimizer.step({ variables, gradients: gradients(variables, number), rate: scalar(0.1) }));
   for (const number of [0, 1, 2]) step(first, number);
   const copy = (values: readonly Tensor[]): number[][] => values.map((value) => [...value.dataSync()]);
-  const weightsThen = variables.map((each) => each.clone());
+  const weightsThen = variables.map((one) => one.clone());
   const slotsThen = (first.slots?.(variables) ?? []).map(({ value }) => value.clone());
   if (names.length > 0)
     expect(
@@ -61,15 +65,19 @@ test.each(SLOTS)('%j: its slots are all of its state', (spec, each, whole) => {
     ).toBe(true);
   for (const number of [3, 4]) step(first, number);
   const end = copy(variables);
-  // Another optimizer with the same slots goes on in the same way.
-  const second = optimizerOf(spec);
-  for (const [index, variable] of variables.entries()) variable.assign(weightsThen[index] as Tensor);
-  for (const [index, { value }] of (second.slots?.(variables) ?? []).entries())
-    value.assign(slotsThen[index] as Tensor);
-  for (const number of [3, 4]) step(second, number);
-  expect(copy(variables)).toEqual(end);
+  // Another optimizer with the same slots goes on in the same way, and with one of them left out it does not.
+  const resumed = (left?: number): number[][] => {
+    const second = optimizerOf(spec);
+    for (const [index, weight] of variables.entries()) weight.assign(weightsThen[index] as Tensor);
+    for (const [index, { value }] of (second.slots?.(variables) ?? []).entries())
+      if (index !== left) value.assign(slotsThen[index] as Tensor);
+    for (const number of [3, 4]) step(second, number);
+    second.dispose();
+    return copy(variables);
+  };
+  expect(resumed()).toEqual(end);
+  for (const left of slotsThen.keys()) expect(resumed(left), names[left]).not.toEqual(end);
   first.dispose();
-  second.dispose();
   dispose([variables, weightsThen, slotsThen]);
   expect(memory().numTensors).toBe(before);
 });
@@ -123,57 +131,90 @@ test.each([
   }
 });
 
-const refused = (spec: object): (() => unknown) => {
-  return () => optimizerOf(spec as OptimizerSpec);
-};
-
 test.each<readonly [object, string]>([
-  [{ type: 'adam' }, "optimizer.type must be 'sgd', 'adamW' or 'lars'; got 'adam'."],
-  [{ type: 'sgd', form: 'keras' }, "form must be 'pytorch' or 'caffe'; got 'keras'."],
-  [{ type: 'sgd', momentum: Number.NaN }, 'momentum must be at least 0 and below 1; got NaN.'],
-  [{ type: 'adamW', beta1: 1 }, 'beta1 must be at least 0 and below 1; got 1.'],
-  [{ type: 'adamW', beta2: -0.1 }, 'beta2 must be at least 0 and below 1; got -0.1.'],
-  [{ type: 'adamW', epsilon: -1 }, 'epsilon must be a finite number of at least 0; got -1.'],
+  [[], "optimizer must be an optimizer, such as { type: 'sgd', momentum: 0.9 }; got []."],
+  [{}, 'optimizer.type is missing; it must be one of sgd, adamW, lars.'],
+  [{ type: 'adam' }, 'optimizer.type must be one of sgd, adamW, lars; got "adam"; did you mean "adamW"?'],
+  [
+    { type: 'sgd', momentom: 0.9 },
+    'optimizer has no key "momentom"; did you mean "momentum"? It has type, momentum,',
+  ],
+  [{ type: 'sgd', form: 'keras' }, 'optimizer.form must be one of pytorch, caffe; got "keras".'],
+  [{ type: 'sgd', nesterov: 1 }, 'optimizer.nesterov must be true or false; got 1.'],
+  [{ type: 'sgd', momentum: 1 }, 'optimizer.momentum must be a number of at least 0 and below 1; got 1.'],
+  [{ type: 'sgd', momentum: 0, nesterov: true }, 'nesterov needs a momentum above 0; got momentum 0.'],
+  [{ type: 'sgd', decay: () => true }, 'optimizer.decay must be one of kernels, convolutions, all, none'],
+  [{ type: 'adamW', beta1: 1 }, 'optimizer.beta1 must be a number of at least 0 and below 1; got 1.'],
+  [{ type: 'adamW', beta2: '1' }, 'optimizer.beta2 must be a number of at least 0 and below 1; got "1".'],
+  [{ type: 'adamW', epsilon: 0 }, 'optimizer.epsilon must be a number above 0; got 0.'],
   [
     { type: 'adamW', weightDecay: Infinity },
-    'weightDecay must be a finite number of at least 0; got Infinity.',
+    'optimizer.weightDecay must be a number of at least 0; got Infinity.',
   ],
-  [
-    { type: 'adamW', decay: 'biases' },
-    "decay must be 'kernels', 'convolutions', 'all' or 'none'; got 'biases'.",
-  ],
-  [{ type: 'adamW', lr: 1 }, 'adamW has no option "lr": the learning rate comes from the schedule of train'],
-  [{ type: 'lars', momentum: 1 }, 'momentum must be at least 0 and below 1; got 1.'],
-  [{ type: 'lars', weightDecay: -1 }, 'weightDecay must be a finite number of at least 0; got -1.'],
-  [{ type: 'lars', trust: Number.NaN }, 'trust must be a finite number of at least 0; got NaN.'],
-  [
-    { type: 'lars', nesterov: true },
-    'lars has no option "nesterov"; it has momentum, weightDecay, decay, trust.',
-  ],
-  [
-    { type: 'sgd', groups: {} },
-    "groups must be an array such as [{ match: 'biases', rateFactor: 64 }]; got an object.",
-  ],
+  [{ type: 'lars', nesterov: true }, 'optimizer has no key "nesterov"; it has type, momentum,'],
+  [{ type: 'lars', trust: Number.NaN }, 'optimizer.trust must be a number above 0; got NaN.'],
   [
     { type: 'sgd', groups: [{ match: 'bias' }] },
-    "groups[0].match must be one of kernels, convolutions, biases, scales, offsets, batchNorm; got 'bias'.",
+    'optimizer.groups[0].match must be one of kernels, convolutions, biases, scales, offsets, batchNorm; got "bias"; did you mean "biases"?',
   ],
   [
-    { type: 'adamW', groups: [{ match: 'biases', rateFactor: -1 }] },
-    'groups[0].rateFactor must be a finite number of at least 0; got -1.',
-  ],
-  [
-    { type: 'adamW', groups: [{ match: 'biases', weightDecay: '1' }] },
-    'groups[0].weightDecay must be a finite number of at least 0; got 1.',
-  ],
-  [
-    { type: 'sgd', groups: [{ match: 'biases', factor: 1 }] },
-    'a weight group has no option "factor"; it has match, rateFactor, weightDecay.',
+    { type: 'adamW', groups: [{ match: 'biases', rateFacter: 1 }] },
+    'optimizer.groups[0] has no key "rateFacter"; did you mean "rateFactor"?',
   ],
 ])('refuses %j', (spec, message) => {
   const before = memory().numTensors;
-  expect(refused(spec)).toThrow(message);
+  expect(() => optimizerOf(spec as OptimizerSpec)).toThrow(message);
   expect(memory().numTensors).toBe(before);
+});
+
+/** What the functions say themselves, to whoever calls them without a recipe. */
+test.each<readonly [() => unknown, string]>([
+  [() => sgd({ form: 'keras' as 'caffe' }), "form must be 'pytorch' or 'caffe'; got 'keras'."],
+  [() => sgd({ momentum: Number.NaN }), 'momentum must be at least 0 and below 1; got NaN.'],
+  [() => adamW({ beta1: 1 }), 'beta1 must be at least 0 and below 1; got 1.'],
+  [() => adamW({ beta2: -0.1 }), 'beta2 must be at least 0 and below 1; got -0.1.'],
+  [() => adamW({ epsilon: -1 }), 'epsilon must be a finite number of at least 0; got -1.'],
+  [
+    () => adamW({ weightDecay: Infinity }),
+    'weightDecay must be a finite number of at least 0; got Infinity.',
+  ],
+  [
+    () => adamW({ decay: 'biases' as 'all' }),
+    "decay must be 'kernels', 'convolutions', 'all', 'none', or a function of a variable; got 'biases'.",
+  ],
+  [
+    () => adamW({ lr: 1 } as object),
+    'adamW has no option "lr": the learning rate comes from the schedule of train',
+  ],
+  [() => lars({ momentum: 1 }), 'momentum must be at least 0 and below 1; got 1.'],
+  [() => lars({ weightDecay: -1 }), 'weightDecay must be a finite number of at least 0; got -1.'],
+  [() => lars({ trust: Number.NaN }), 'trust must be a finite number of at least 0; got NaN.'],
+  [
+    () => lars({ nesterov: true } as object),
+    'lars has no option "nesterov"; it has momentum, weightDecay, decay, trust.',
+  ],
+  [
+    () => sgd({ groups: {} as [] }),
+    "groups must be an array such as [{ match: 'biases', rateFactor: 64 }]; got an object.",
+  ],
+  [
+    () => sgd({ groups: [{ match: 'bias' as 'biases' }] }),
+    "groups[0].match must be one of kernels, convolutions, biases, scales, offsets, batchNorm, or a function of a variable; got 'bias'.",
+  ],
+  [
+    () => adamW({ groups: [{ match: 'biases', rateFactor: -1 }] }),
+    'groups[0].rateFactor must be a finite number of at least 0; got -1.',
+  ],
+  [
+    () => adamW({ groups: [{ match: 'biases', weightDecay: Number.NaN }] }),
+    'groups[0].weightDecay must be a finite number of at least 0; got NaN.',
+  ],
+  [
+    () => sgd({ groups: [{ match: 'biases', factor: 1 } as object as WeightGroup] }),
+    'a weight group has no option "factor"; it has match, rateFactor, weightDecay.',
+  ],
+])('%s is refused', (call, message) => {
+  expect(call).toThrow(message);
 });
 
 test.each(['sgd', 'adamW', 'lars'] as const)(

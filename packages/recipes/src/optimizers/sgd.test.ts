@@ -111,6 +111,22 @@ test.each([
   expect(kernels.length).toBe(operations);
 });
 
+test('its operations are those, and in the order, that a compiled step makes one pass of', async () => {
+  const sample = variables();
+  const slopes = gradients(sample, 0);
+  const optimizer = sgd({ weightDecay: 1e-4 });
+  const step = (): void =>
+    optimizer.step({ variables: [sample.kernel, sample.bias], gradients: slopes, rate: 0.1 });
+  step();
+  const names = (await profile(step)).kernels.map(({ name }) => name);
+  const [decay, momentum, update] = [
+    ['Multiply', 'Add'],
+    ['Multiply', 'Add'],
+    ['Multiply', 'Sub'],
+  ];
+  expect(names).toEqual([decay, momentum, update, momentum, update].flat());
+});
+
 test('keeps one velocity per variable and frees them', () => {
   const sample = variables();
   const slopes = gradients(sample, 0);
@@ -141,7 +157,7 @@ test('bad options are refused in one sentence', () => {
     'nesterov needs a momentum above 0; got momentum 0.',
   );
   expect(() => sgd({ decay: 'some' as 'all' })).toThrow(
-    "decay must be 'kernels', 'convolutions', 'all' or 'none'; got 'some'.",
+    "decay must be 'kernels', 'convolutions', 'all', 'none', or a function of a variable; got 'some'.",
   );
   expect(() => sgd().step({ variables: [], gradients: {}, rate: -1 })).toThrow(
     'rate must be a finite number of at least 0; got -1.',

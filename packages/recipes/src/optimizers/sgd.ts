@@ -2,7 +2,7 @@ import { add, mul, neg, scalar, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { expectNumber } from '../bounds.ts';
 import { expectDecay } from './decay.ts';
-import type { Decay } from './decay.ts';
+import type { Decay, VariableMatch } from './decay.ts';
 import { memoized, scalarOf, variableSlots } from './variable-slots.ts';
 import { weightRules } from './weight-groups.ts';
 import type { WeightGroup } from './weight-groups.ts';
@@ -20,7 +20,8 @@ export interface SgdOptions {
   /**
    * Which of the two conventions the velocity follows: with `'pytorch'`, also tfjs's, the rate multiplies the velocity, `v = m v + g`,
    * `w = w - rate v`; with `'caffe'`, also Keras's, it multiplies the gradient, `v = m v - rate g`, `w = w + v`. The same at a
-   * constant rate; after a change of the rate the second one goes on at the old rate for about `1 / (1 - m)` steps.
+   * constant rate. After a change of the rate from r to s, `'pytorch'` moves at the new rate at once, and `'caffe'` goes on at the old one
+   * for about `1 / (1 - m)` steps: for the same gradients its k-th step is longer by `m^k (r - s) v`, v the first one's velocity before.
    * @defaultValue 'pytorch'
    */
   readonly form?: 'pytorch' | 'caffe';
@@ -36,10 +37,10 @@ export interface SgdOptions {
    */
   readonly decoupled?: boolean;
   /**
-   * What decays: see {@link Decay}.
+   * What decays: see {@link Decay}; or a function that tells.
    * @defaultValue 'kernels'
    */
-  readonly decay?: Decay;
+  readonly decay?: Decay | VariableMatch;
   /**
    * Weights with a rate or a decay of their own, such as `[{ match: 'biases', rateFactor: 64 }]`.
    * @defaultValue none

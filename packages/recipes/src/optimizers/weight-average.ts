@@ -1,9 +1,7 @@
 import { add, dispose, mul, sub, tidy, variable as newVariable } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
-import { expectInteger, expectNumber } from '../bounds.ts';
 import type { OptimizerSlot } from '../optimizer.ts';
-import { expectOptions, written } from '../option-checks.ts';
-import type { OptionsExample } from '../option-checks.ts';
+import { AVERAGE_SPEC } from '../recipe/average-check.ts';
 
 /** Which average of the weights is kept. */
 export type AverageSpec =
@@ -36,39 +34,16 @@ export interface WeightAverage {
   update(variables: readonly Variable[], factor: Scalar): void;
   /** The averages, made of the values as they are where there are none yet. */
   slots(variables: readonly Variable[]): readonly OptimizerSlot[];
-  /** Calls `use` while the variables hold their averages, and gives them back their values, whatever happens. */
+  /**
+   * Calls `use` while the variables hold their averages, and gives them back their values, whatever happens: what `use` changes
+   * of them is lost.
+   * @throws Error if another call is not done yet.
+   */
   withAverages<Result>(variables: readonly Variable[], use: () => Promise<Result>): Promise<Result>;
   /** Sets the variables to their averages for good. */
   apply(variables: readonly Variable[]): void;
   /** Frees the averages. */
   dispose(): void;
-}
-
-type Kind<Type extends AverageSpec['type']> = Extract<AverageSpec, { readonly type: Type }>;
-const EMA: OptionsExample<Kind<'ema'>> = {
-  owner: 'average',
-  known: { type: true, decay: true, every: true },
-  example: "average: { type: 'ema', decay: 0.999 }",
-};
-const POLYAK: OptionsExample<Kind<'polyak'>> = {
-  owner: 'average',
-  known: { type: true, from: true },
-  example: "average: { type: 'polyak' }",
-};
-
-/** Throws unless the spec's numbers are possible. */
-export function expectAverage(spec: AverageSpec): void {
-  if (spec?.type === 'polyak') expectOptions(spec, POLYAK);
-  else if (spec?.type === 'ema' || typeof spec !== 'object' || spec === null) expectOptions(spec, EMA);
-  if (spec.type === 'ema') {
-    expectNumber('average.decay', spec.decay, 1);
-    if (spec.every !== undefined) expectInteger('average.every', spec.every, 1);
-  } else if (spec.type === 'polyak') {
-    if (spec.from !== undefined) expectInteger('average.from', spec.from, 1);
-  } else {
-    const { type } = spec as { readonly type: unknown };
-    throw new TypeError(`average.type must be 'ema' or 'polyak'; got ${written(type)}.`);
-  }
 }
 
 function factorOf(spec: AverageSpec): (step: number) => number {
@@ -85,13 +60,15 @@ function factorOf(spec: AverageSpec): (step: number) => number {
  *
  * `ema` is `torch.optim.swa_utils.AveragedModel` with `get_ema_multi_avg_fn(decay)` and `use_buffers`, updated every `every` steps;
  * `polyak` is `AveragedModel` as it is, and counts the weights of each step from `from` on alike.
- * @throws RangeError if `decay` is not in [0, 1), or `every` or `from` no integer of at least 1.
- * @throws TypeError if the type is neither of its words.
+ * Differs: torchvision's trainer counts `every` within each epoch, from its first step on, and copies the weights until the end of its warm-up.
+ * @throws RangeError if `decay` is not in [0, 1), `every` or `from` is no integer of at least 1, or the type is neither of its words.
+ * @throws TypeError if a key is unknown, which names the nearest one, or a value of another type.
  */
 export function weightAverage(spec: AverageSpec): WeightAverage {
-  expectAverage(spec);
+  AVERAGE_SPEC.test(spec, 'average');
   const factor = factorOf(spec);
   const averages = new Map<Variable, Variable>();
+  let shown = false;
   const averageOf = (variable: Variable): Variable => {
     let average = averages.get(variable);
     if (!average) averages.set(variable, (average = tidy(() => newVariable(variable.clone(), false))));
@@ -101,9 +78,13 @@ export function weightAverage(spec: AverageSpec): WeightAverage {
     tidy(() => {
       for (const [index, variable] of variables.entries()) variable.assign((values[index] as Tensor).clone());
     });
+  const expectOwnValues = (): void => {
+    if (shown) throw new Error('The variables hold their averages; await withAverages before the next call.');
+  };
   return {
     factor,
     update(variables, share) {
+      expectOwnValues();
       tidy(() => {
         for (const variable of variables) {
           const average = averageOf(variable);
@@ -115,16 +96,20 @@ export function weightAverage(spec: AverageSpec): WeightAverage {
       return variables.map((variable) => ({ name: 'average', of: variable, value: averageOf(variable) }));
     },
     async withAverages(variables, use) {
+      expectOwnValues();
       const values = variables.map((variable) => variable.clone());
+      shown = true;
       try {
         setTo(variables, variables.map(averageOf));
         return await use();
       } finally {
+        shown = false;
         setTo(variables, values);
         dispose(values);
       }
     },
     apply(variables) {
+      expectOwnValues();
       setTo(variables, variables.map(averageOf));
     },
     dispose() {

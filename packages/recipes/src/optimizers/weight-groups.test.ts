@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { defineRecipe } from '../recipe/define-recipe.ts';
 import { listRecipes, recipeNamed } from '../recipe/recipe-registry.ts';
 import { weightRules } from './weight-groups.ts';
-import type { WeightGroup, WeightGroupName } from './weight-groups.ts';
+import type { WeightGroup, WeightGroupName, WeightGroupSpec } from './weight-groups.ts';
 
 /** A net twice, so that tfjs has numbered the names of the second one's weights. */
 function variables(): Variable[] {
@@ -40,6 +40,25 @@ test.each<readonly [WeightGroupName, readonly string[]]>([
   expect(nets.filter((each) => ruleOf(each).rateFactor === 64).map(short)).toEqual(expected);
 });
 
+test('a function may tell what a group is of, and what decays', () => {
+  const ruleOf = weightRules({
+    groups: [{ match: ({ name }) => name.startsWith('fc/'), rateFactor: 5 }],
+    weightDecay: 0.1,
+    decay: ({ name }) => name.includes('bias_bn'),
+  });
+  const found = nets.map((each) => [short(each), ...Object.values(ruleOf(each))]);
+  expect(found).toEqual([
+    ['stem/kernel', 1, 0],
+    ['stem/bias', 1, 0],
+    ['bias_bn/gamma', 1, 0.1],
+    ['bias_bn/beta', 1, 0.1],
+    ['wise/depthwise_kernel', 1, 0],
+    ['wise/bias', 1, 0],
+    ['fc/kernel', 5, 0],
+    ['fc/bias', 5, 0],
+  ]);
+});
+
 test('the first group that matches decides; what it leaves out is as without groups', () => {
   const groups: WeightGroup[] = [
     { match: 'convolutions', rateFactor: 2 },
@@ -66,7 +85,7 @@ test('a recipe may have groups, which it checks', () => {
   const [name = ''] = listRecipes();
   const recipe = recipeNamed(name);
   const withGroups = (groups: unknown) =>
-    defineRecipe({ ...recipe, optimizer: { type: 'sgd', groups: groups as WeightGroup[] } });
+    defineRecipe({ ...recipe, optimizer: { type: 'sgd', groups: groups as WeightGroupSpec[] } });
   const groups = [{ match: 'biases', rateFactor: 64 }];
   expect(withGroups(groups).optimizer).toEqual({ type: 'sgd', groups });
   expect(() => withGroups([{ match: 'biasses' }])).toThrow(

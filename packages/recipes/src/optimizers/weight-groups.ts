@@ -3,7 +3,7 @@ import { expectNumber } from '../bounds.ts';
 import { expectOptions, written } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
 import { isDecayed } from './decay.ts';
-import type { Decay } from './decay.ts';
+import type { Decay, VariableMatch } from './decay.ts';
 
 /**
  * Which weights a {@link WeightGroup} is of, told by a variable's rank and by the end of its name, `<layer>/bias` and the like:
@@ -14,8 +14,8 @@ export type WeightGroupName = 'kernels' | 'convolutions' | 'biases' | 'scales' |
 
 /** Weights with numbers of their own. */
 export interface WeightGroup {
-  /** Which weights. A weight that several groups match belongs to the first of them. */
-  readonly match: WeightGroupName;
+  /** Which weights, by a word or a function. A weight that several groups match belongs to the first of them. */
+  readonly match: WeightGroupName | VariableMatch;
   /**
    * What the learning rate is multiplied by for them, at least 0; 0 leaves them as they are.
    * @defaultValue 1
@@ -26,6 +26,12 @@ export interface WeightGroup {
    * @defaultValue as if they were in no group
    */
   readonly weightDecay?: number;
+}
+
+/** {@link WeightGroup} as data. */
+export interface WeightGroupSpec extends WeightGroup {
+  /** Which weights. A weight that several groups match belongs to the first of them. */
+  readonly match: WeightGroupName;
 }
 
 const EXPECTED: OptionsExample<WeightGroup> = {
@@ -61,7 +67,7 @@ export interface WeightRule {
 export interface WeightRulesOptions {
   readonly groups: readonly WeightGroup[];
   readonly weightDecay: number;
-  readonly decay: Decay;
+  readonly decay: Decay | VariableMatch;
 }
 
 /**
@@ -76,7 +82,7 @@ export function weightRules(options: WeightRulesOptions): (variable: Variable) =
     );
   const checked = groups.map((group: WeightGroup, index) => expectGroup(group, index));
   return (variable) => {
-    const own = checked.find(({ match }) => IS_IN[match](variable));
+    const own = checked.find(({ match }) => (typeof match === 'function' ? match : IS_IN[match])(variable));
     return {
       rateFactor: own?.rateFactor ?? 1,
       weightDecay: own?.weightDecay ?? (isDecayed(decay, variable) ? weightDecay : 0),
@@ -88,9 +94,9 @@ export function weightRules(options: WeightRulesOptions): (variable: Variable) =
 function expectGroup(group: WeightGroup, index: number): WeightGroup {
   expectOptions(group, EXPECTED);
   const { match, rateFactor, weightDecay } = group;
-  if (typeof match !== 'string' || !Object.hasOwn(IS_IN, match))
+  if (typeof match !== 'function' && (typeof match !== 'string' || !Object.hasOwn(IS_IN, match)))
     throw new TypeError(
-      `groups[${index}].match must be one of ${WEIGHT_GROUP_NAMES.join(', ')}; got ${written(match)}.`,
+      `groups[${index}].match must be one of ${WEIGHT_GROUP_NAMES.join(', ')}, or a function of a variable; got ${written(match)}.`,
     );
   if (rateFactor !== undefined) expectNumber(`groups[${index}].rateFactor`, rateFactor);
   if (weightDecay !== undefined) expectNumber(`groups[${index}].weightDecay`, weightDecay);

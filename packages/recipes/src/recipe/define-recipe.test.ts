@@ -12,7 +12,7 @@ test.each<[object, string]>([
   [{ bacth: 64 }, 'the recipe has no key "bacth"; did you mean "batch"? It has name, description, model,'],
   [
     { optimizer: { type: 'sgd', momentun: 0.9 } },
-    'optimizer has no key "momentun"; did you mean "momentum"? It has type, momentum, nesterov, form, weightDecay, decay, decoupled.',
+    'optimizer has no key "momentun"; did you mean "momentum"? It has type, momentum, nesterov, form, weightDecay, decay, groups, decoupled.',
   ],
   [{ optimizer: { type: 'sgd', qqqqqqqqqqqq: 1 } }, 'optimizer has no key "qqqqqqqqqqqq"; it has type,'],
   [

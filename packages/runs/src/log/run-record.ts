@@ -21,6 +21,20 @@ export interface RunOutcome {
   readonly error?: string;
 }
 
+/** What the net of a run takes and answers: with the recipe's steps, all that it takes to predict where the data are not. */
+export interface RunInput {
+  /** `[height, width, channels]` of an image that is evaluated. */
+  readonly imageShape: readonly [number, number, number];
+  /** The same of an image that is trained on. */
+  readonly trainShape: readonly [number, number, number];
+  /** What each label stands for. */
+  readonly classNames: readonly string[];
+  /** What is subtracted from pixels from 0 to 255: a number for each channel, or for each pixel `[height, width, channels]`. */
+  readonly mean: readonly number[];
+  /** What the difference is divided by, for each channel. */
+  readonly std: readonly number[];
+}
+
 /** What a run is: the file `run.json` of its folder. */
 export interface RunRecord {
   /** Version of this form. */
@@ -29,8 +43,10 @@ export interface RunRecord {
   readonly recipe: { readonly name: string; readonly [key: string]: JsonValue };
   /** The model's name, and what it was made with. */
   readonly model: { readonly name: string; readonly options?: { readonly [key: string]: JsonValue } };
-  /** The data's name, and its fingerprint where it has one. */
-  readonly data: { readonly name: string; readonly fingerprint?: string };
+  /** The data's name, what they were opened by (such as `folder:/data/pets`), and their fingerprint where they have one. */
+  readonly data: { readonly name: string; readonly spec?: string; readonly fingerprint?: string };
+  /** What the net takes and answers; absent where whoever trained it did not say. */
+  readonly input?: RunInput;
   /** Steps of the whole training. */
   readonly steps: number;
   /** Versions of the software, by name. */
@@ -88,12 +104,23 @@ const isNamed = (value: JsonValue | undefined): boolean =>
 const isText = (value: JsonValue | undefined): boolean => typeof value === 'string';
 const isStep = (value: JsonValue | undefined): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
+const isListOf = (type: 'number' | 'string', value: JsonValue | undefined, length?: number): boolean =>
+  Array.isArray(value) &&
+  (length === undefined || value.length === length) &&
+  value.every((each) => typeof each === type);
+
 const STATUSES: readonly unknown[] = ['finished', 'stopped', 'failed'];
 const FIELDS: Readonly<Record<string, (value: JsonValue | undefined) => boolean>> = {
   version: (value) => value === 1,
   recipe: isNamed,
   model: isNamed,
   data: isNamed,
+  input: (value) =>
+    value === undefined ||
+    (isObject(value) &&
+      ['imageShape', 'trainShape'].every((key) => isListOf('number', value[key], 3)) &&
+      ['mean', 'std'].every((key) => isListOf('number', value[key])) &&
+      isListOf('string', value['classNames'])),
   steps: isStep,
   versions: (value) => isObject(value) && Object.values(value).every(isText),
   machine: (value) =>

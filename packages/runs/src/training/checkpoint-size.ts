@@ -1,6 +1,4 @@
-import { optimizerOf } from '@skipjack/recipes';
-import type { Recipe } from '@skipjack/recipes';
-import { dispose, variable, zeros } from '@tensorflow/tfjs-core';
+import type { OptimizerSpec, Recipe } from '@skipjack/recipes';
 
 /** How many numbers a net has. */
 export interface NetSize {
@@ -14,28 +12,26 @@ export interface NetSize {
 const REST = 1 << 18;
 const FLOAT32_BYTES = 4;
 
-/** Numbers that an optimizer keeps for each parameter that it updates. */
-export function slotsPerParameter(recipe: Pick<Recipe, 'optimizer'>): number {
-  const optimizer = optimizerOf(recipe.optimizer);
-  const kernel = variable(zeros([1, 1]));
-  try {
-    return (optimizer.slots?.([kernel]) ?? []).filter((slot) => slot.of === kernel).length;
-  } finally {
-    optimizer.dispose();
-    dispose(kernel);
-  }
+/**
+ * Numbers that an optimizer keeps for each parameter that it updates.
+ *
+ * @param optimizer - The optimizer of a recipe.
+ */
+export function slotsPerParameter(optimizer: OptimizerSpec): number {
+  if (optimizer.type === 'adamW') return 2;
+  return optimizer.type === 'sgd' && optimizer.momentum === 0 ? 0 : 1;
 }
 
 /**
  * Bytes that a checkpoint of a training will take, about: known before there is one.
  *
  * @param net - Size of the net.
- * @param recipe - What it is trained with; a backend of TensorFlow.js must be there.
+ * @param recipe - What it is trained with.
  */
 export function expectedCheckpointBytes(net: NetSize, recipe: Pick<Recipe, 'optimizer' | 'average'>): number {
   const { trainableParams, frozenParams } = net;
   const weights = trainableParams + frozenParams;
-  const slots = trainableParams * slotsPerParameter(recipe);
+  const slots = trainableParams * slotsPerParameter(recipe.optimizer);
   const averages = recipe.average === undefined ? 0 : weights;
   return FLOAT32_BYTES * (weights + slots + averages) + REST;
 }
