@@ -33,6 +33,9 @@ const rounds = Number(values.rounds);
 await tf.setBackend('tensorflow');
 
 const folder = mkdtempSync(join(tmpdir(), 'skipjack-feeding-'));
+// Also when it is stopped: the files of `start` are many.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const python = spawn(
   process.env.SKIPJACK_BENCH_PYTHON ?? 'python3',
   [join(import.meta.dirname, 'peers-python', 'worker_feeding.py')],
@@ -129,43 +132,39 @@ async function cifar() {
 
 /** The share of its time that a training waits for data, where each batch is made between two steps. */
 async function wait() {
-  const settings = {
-    task: 'training',
-    depth: 20,
-    net: 'resnet20',
-    batch: CIFAR.batch,
-    inputShape: [32, 32, 3],
-    classes: 10,
-  };
-  const model = zooModel({ ...settings, name: 'resnet20' });
-  const step = engine.compile(trainingStep(tf, model, settings));
+  const settings = { net: 'resnet20', inputShape: [32, 32, 3], classes: 10 };
+  const model = zooModel(settings);
+  const training = trainingStep(tf, model, { rate: 0.1, momentum: 0.9, weightDecay: 1e-4 });
+  const step = engine.compile(training);
   const data = cifarBatches();
   const planned = plan(CIFAR.length, CIFAR.batch);
-  let waiting = 0;
-  let stepping = 0;
+  const waits = [];
+  const steps = [];
   for (let number = -3; number < 30; number += 1) {
     const { indices, epoch } = planned.next().value;
     const started = performance.now();
     const { images, labels } = await data.batch(indices, { epoch });
     const made = performance.now();
-    const loss = step(images, labels);
+    const loss = await step(images, labels);
     await loss.data();
     tf.dispose([images, labels, loss]);
     if (number < 0) continue;
-    waiting += made - started;
-    stepping += performance.now() - made;
+    waits.push(made - started);
+    steps.push(performance.now() - made);
   }
+  const [waiting, stepping] = [median(waits), median(steps)];
   console.log(
-    `wait: a compiled resnet20 step of ${CIFAR.batch} images takes ${(stepping / 30).toFixed(0)} ms, its batch ${(waiting / 30).toFixed(2)} ms: ${((100 * waiting) / (waiting + stepping)).toFixed(2)} % of the time; ${load()}`,
+    `wait: a compiled resnet20 step of ${CIFAR.batch} images takes ${stepping.toFixed(0)} ms, its batch ${waiting.toFixed(2)} ms: ${((100 * waiting) / (waiting + stepping)).toFixed(2)} % of the time (medians of ${steps.length}); ${load()}`,
   );
 }
 
 async function folderOfPictures() {
   const root = join(folder, 'pictures');
+  const pictures = await Promise.all(Array.from({ length: 32 }, (_, seed) => samplePicture(seed)));
   for (let index = 0; index < 256; index += 1) {
     const place = join(root, index % 2 === 0 ? 'one' : 'two');
     mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, `${index}.jpg`), await samplePicture(index % 32));
+    writeFileSync(join(place, `${index}.jpg`), pictures[index % 32] ?? '');
   }
   const batch = 32;
   const batches = 8;
@@ -264,5 +263,4 @@ try {
   }
 } finally {
   python.kill();
-  rmSync(folder, { recursive: true, force: true });
 }

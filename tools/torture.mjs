@@ -1,4 +1,5 @@
 // `npm run torture` (after `npm run setup`): ten million wrong calls of every kernel, in child processes that may die.
+// `npm run torture -- parsers`: a million damaged files for each parser of packages/datasets and packages/weights.
 // `npm run torture -- checkpoints`: ten thousand kills of processes that save checkpoints (packages/runs/torture).
 // `-- --calls 1e5 --seed 7 --jobs 2 --shard 50000 --kernel Conv2D --out FILE`. Ctrl-C ends it with what it has.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -115,12 +116,13 @@ const abort = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => abort.abort(name));
 try {
   const [name, ...rest] = process.argv.slice(2);
-  const good =
-    name === 'checkpoints'
-      ? await (
-          await import('../packages/runs/torture/checkpoints.mjs')
-        ).tortureCheckpoints(rest, abort.signal)
-      : await tortureKernels(abort.signal);
+  const others = {
+    checkpoints: async () =>
+      (await import('../packages/runs/torture/checkpoints.mjs')).tortureCheckpoints(rest, abort.signal),
+    parsers: async () =>
+      (await import('../packages/datasets/torture/parsers.mjs')).tortureParsers(rest, abort.signal),
+  };
+  const good = Object.hasOwn(others, name ?? '') ? await others[name]() : await tortureKernels(abort.signal);
   process.exitCode = abort.signal.aborted ? 130 : good ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error.message}\n`);

@@ -71,4 +71,18 @@ export const EXPERIMENTS: readonly ExperimentRow[] = [
       precision: 'float32',
     },
   },
+  {
+    name: 'initialisation',
+    claim:
+      'He’s initialisation lets plain nets without batch norm start to learn at depths where Xavier’s stalls (He et al. 2015b, figures 2 and 3)',
+    needsData: true,
+    options: { steps: 200, batch: 32, rate: 0.03, precision: 'float32' },
+  },
+  {
+    name: 'optimization',
+    claim:
+      'gradients of plain nets with batch norm do not vanish (He et al. 2015, section 4.1), and shortcuts make the loss smoother (Li et al. 2018)',
+    needsData: true,
+    options: { steps: 200, batch: 64, rate: 0.03, precision: 'float32' },
+  },
 ];

@@ -1,4 +1,4 @@
-import type { RecipeChanges, TrainRecipeOptions, TrainingStart } from '@skipjack/experiments';
+import type { RecipeChanges, TrainRecipeOptions } from '@skipjack/experiments';
 import type { Recipe } from '@skipjack/recipes';
 import { join } from 'node:path';
 import { slownessNotice } from './backend-choice.ts';
@@ -80,11 +80,13 @@ export async function trainCommand(
 ): Promise<number> {
   const { flags, io } = context;
   checkTogether(flags);
-  const { changedRecipe } = await import('@skipjack/experiments');
+  const { changedRecipe, expectStart, registeredModel } = await import('@skipjack/experiments');
   const changed = (recipe: Recipe): Recipe => asUsage(() => changedRecipe(recipe, changesOf(flags)));
   const folder = await trainFolder({ ...flags, io, name });
   try {
     const recipe = changed(folder.recipe);
+    asUsage(() => registeredModel(recipe));
+    if (flags.resume !== true) asUsage(() => expectStart(recipe, flags.start));
     const data = dataSpec({ ...flags, io, recipe, former: folder.former?.data });
     const training = { recipe, data, folder };
     if (flags.dryRun === true) return await planCommand(context, training);
@@ -158,7 +160,7 @@ async function trainIn(
     io.stdout.write(`${JSON.stringify(line)}\n`);
   };
   const hint = resumeLine({ folder: folder.name, flags });
-  let started: TrainingStart | undefined;
+  let began = false;
   try {
     const versions = { skipjack: cliVersion(), ...(await services.prepareEngine(flags.backend)) };
     const notice = slownessNotice(flags.backend);
@@ -169,8 +171,8 @@ async function trainIn(
       ...(flags.resume === true && { resume: flags.force === true ? 'force' : true }),
       ...(flags.onNan && { onNotFinite: flags.onNan }),
       ...(flags.checkpointEvery !== undefined && { checkpointEvery: flags.checkpointEvery }),
-      ...listeners(progress, json ? print : undefined, (start) => {
-        started = start;
+      ...listeners(progress, json ? print : undefined, () => {
+        began = true;
       }),
       onLogError: ({ message }) => io.stderr.write(`skipjack: ${message}\n`),
     });
@@ -179,9 +181,8 @@ async function trainIn(
     else io.stdout.write(resultText({ recipe, run, workingDirectory: io.workingDirectory }));
   } catch (error) {
     progress.stop();
-    if (started !== undefined && !json) io.stderr.write(hint);
-    if (started !== undefined && json)
-      print({ type: 'stopped', folder: folder.path, reason: messageOf(error) });
+    if (began && !json) io.stderr.write(hint);
+    if (began && json) print({ type: 'stopped', folder: folder.path, reason: messageOf(error) });
     if (exitCode() === undefined || !isAbort(error, signal)) throw error;
   } finally {
     progress.stop();
@@ -202,11 +203,10 @@ type Listeners = Pick<TrainRecipeOptions, 'onStart' | 'onStep' | 'onEvaluation' 
 function listeners(
   progress: ReturnType<typeof recipeProgress>,
   print: ((line: object) => void) | undefined,
-  onStart: (start: TrainingStart) => void,
+  onStep: () => void,
 ): Listeners {
   return {
     onStart(start) {
-      onStart(start);
       const { model, params, length, data } = start;
       if (print)
         print({
@@ -216,6 +216,7 @@ function listeners(
       else progress.start(start);
     },
     onStep(report) {
+      onStep();
       if (print) print({ type: 'step', ...report });
       else progress.step(report);
     },

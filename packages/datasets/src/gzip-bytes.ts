@@ -25,14 +25,15 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * What packed bytes may unpack to before they are taken for a bomb: 64 times their size, or a few MiB. Images and records of images are
+ * What packed bytes may unpack to before they are taken for a bomb: 64 times their size, or a few MiB where they are few. Images and records of images are
  * packed already, and CIFAR's archives unpack to 1.1 times their size; zeros would to 1,032 times it.
  *
  * @param packed - Number of packed bytes.
+ * @param least - What they may unpack to however few they are.
  * @returns Number of unpacked bytes.
  */
-export function unpackedAtMost(packed: number): number {
-  return Math.max(LIMITS.smallUnpacked, LIMITS.packingRatio * packed);
+export function unpackedAtMost(packed: number, least: number = LIMITS.smallUnpacked): number {
+  return Math.max(least, LIMITS.packingRatio * packed);
 }
 
 /**

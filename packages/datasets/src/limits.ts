@@ -19,6 +19,8 @@ export const LIMITS: {
   readonly packingRatio: number;
   /** What a packed file may unpack to, however small it is. */
   readonly smallUnpacked: number;
+  /** The same of a packed file of records, which may be all alike. */
+  readonly smallUnpackedRecords: number;
   /** One TFRecord. */
   readonly record: number;
   /** Features of one tf.train.Example, a number. */
@@ -61,7 +63,8 @@ export const LIMITS: {
   unpackedImages: 2 ** 31,
   unpackedRecords: 2 ** 31,
   packingRatio: 64,
-  smallUnpacked: 4 * 2 ** 20,
+  smallUnpacked: 16 * 2 ** 20,
+  smallUnpackedRecords: 64 * 2 ** 20,
   record: 2 ** 30,
   exampleFeatures: 10_000,
   pickle: 256 * 2 ** 20,

@@ -1,68 +1,35 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DataError } from '../src/data-error.ts';
-import { FileRanges } from '../src/file-ranges.ts';
-import { zipIndex } from '../src/folders/zip-index.ts';
-import { readPackedTar } from '../src/shards/packed-tar.ts';
-import { indexedFile } from '../src/shards/webdataset.ts';
-import { csvImages } from '../src/tables/csv-images.ts';
-import { readColumn } from '../src/tables/parquet-column.ts';
-import { openParquet } from '../src/tables/parquet-file.ts';
-import { parquetImages } from '../src/tables/parquet-images.ts';
-import { fuzzed } from './mutations.ts';
-import { zipBytes } from './zip-fixture.ts';
+import { FUZZ_PARSERS } from './fuzz-parsers.ts';
+import { damagedFile, fuzzed } from './mutations.ts';
 
-const GOLDEN = join(import.meta.dirname, 'golden');
-const read = (name: string): Uint8Array => readFileSync(join(GOLDEN, name));
-const RUNS = 10_000;
-const file = join(mkdtempSync(join(tmpdir(), 'skipjack-fuzz-')), 'file');
+/** Damaged files for each parser, as many as CI has time for; `npm run torture -- parsers` has 1e6 and more. */
+const FILES: ReadonlyMap<string, number> = new Map([
+  ...['idx', 'tfrecord', 'image-header'].map((name) => [name, 100_000] as const),
+  ...['pickle', 'example'].map((name) => [name, 50_000] as const),
+  ...['cifar-binary', 'cifar-python', 'svhn'].map((name) => [name, 10_000] as const),
+  ...['mat-records', 'webdataset', 'parquet'].map((name) => [name, 5000] as const),
+  ...['tfrecord-gzip', 'zip', 'csv'].map((name) => [name, 1000] as const),
+  ...['tar', 'image'].map((name) => [name, 500] as const),
+]);
+/** Every file is refused or read by its header; a header alone refuses none. */
+const REFUSES_NONE = 'image-header';
 
-const parquet = async (): Promise<void> => {
-  await parquetImages({ files: [file] });
-  const opened = await openParquet(await indexedFile(file), new FileRanges());
-  await readColumn(opened, 'image', 0, opened.rows);
-};
-const zip = async (): Promise<void> => {
-  const { names, read: member } = await zipIndex({ file, wanted: () => true });
-  for (const name of names) await member(name);
-};
-const tar = async (): Promise<unknown> =>
-  await readPackedTar({ file, wanted: () => true, maxBytes: 2 ** 20 });
+test('every parser has its share', () => {
+  expect([...FILES.keys()].sort()).toEqual([...FUZZ_PARSERS.keys()].sort());
+});
 
-test.each<[string, Uint8Array, () => Promise<unknown>]>([
-  ['parquet packed by snappy', read('tables/snappy.parquet'), parquet],
-  [
-    'zip',
-    zipBytes([
-      ['a/b.jpg', Buffer.from('some bytes, some bytes, some bytes')],
-      ['c.png', Buffer.from('others')],
-    ]),
-    zip,
-  ],
-  ['tar', gunzipSync(read('cifar/cifar-10-batches-bin.tar.gz')).subarray(0, 4096), tar],
-  ['tar packed by gzip', read('cifar/cifar-100-binary.tar.gz'), tar],
-  [
-    'CSV',
-    Buffer.from('path,label\na.jpg,cat\n"b,c.png",dog\nd/e.png,"a ""b"""\n'),
-    async () => await csvImages({ file }),
-  ],
-])('damaged files of the format %s are read or refused, and nothing else', async (format, bytes, parse) => {
-  const count = format === 'tar packed by gzip' ? RUNS / 10 : RUNS;
+test.each([...FILES])('%s: %d damaged files are read or refused, and nothing else', async (name, count) => {
+  const { samples, parse } = FUZZ_PARSERS.get(name) ?? { samples: [], parse: () => undefined };
+  const memoryBefore = process.resourceUsage().maxRSS;
   const result = await fuzzed({
-    bytes,
-    count,
-    seed: 2,
+    // Others than those of the unit tests.
+    fileOf: (number) => damagedFile(samples, number),
+    ...{ first: 1_000_001, count, parse },
     isRefusal: (error) => error instanceof DataError,
-    parse: async (input) => {
-      writeFileSync(file, input);
-      await parse();
-    },
   });
   expect(result.others.slice(0, 3)).toEqual([]);
   expect(result.accepted + result.refused).toBe(count);
-  expect(result.refused).toBeGreaterThan(count / 20);
-  expect(result.slowest).toBeLessThan(10_000);
+  if (name !== REFUSES_NONE) expect(result.refused).toBeGreaterThan(count / 20);
+  expect((process.resourceUsage().maxRSS - memoryBefore) / 1024).toBeLessThan(512);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -66,7 +66,8 @@ class MemoryRanges extends FileRanges {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'skipjack-fuzz-'));
+/** In memory where the system has such a folder. */
+const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'skipjack-fuzz-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, `file-${process.pid}`);
 /** A file on disk, where a parser wants one. */

@@ -19,7 +19,7 @@ export { trainRecipe } from './training/train-recipe.ts';
 export type { TrainedRecipe, TrainingStart, TrainRecipeOptions } from './training/train-recipe.ts';
 export { dataFor } from './training/training-data.ts';
 export type { DataForOptions, TrainingData } from './training/training-data.ts';
-export { modelFor } from './training/training-model.ts';
+export { expectStart, modelFor, registeredModel } from './training/training-model.ts';
 export type { ModelForOptions } from './training/training-model.ts';
 export { trainingPlan } from './training/training-plan.ts';
 export type { TrainingPlan, TrainingPlanOptions } from './training/training-plan.ts';
@@ -67,3 +67,15 @@ export type {
 } from './shortcuts/shortcuts-result.ts';
 export { responsesExperiment } from './layer-responses/responses-experiment.ts';
 export type { NetResponses, ResponsesResult, ResponsesSettings } from './layer-responses/responses-result.ts';
+export { initialisationExperiment } from './initialisation/initialisation-experiment.ts';
+export type { Initialisation, InitialisedNet } from './initialisation/initialisation-net.ts';
+export type { InitialisationResult, InitialisedNetResult } from './initialisation/initialisation-result.ts';
+export type { InitialisationSettings } from './initialisation/initialisation-settings.ts';
+export { optimizationExperiment } from './optimization/optimization-experiment.ts';
+export type {
+  LossProfile,
+  OptimizationResult,
+  TwinResult,
+  TwinsResult,
+} from './optimization/optimization-result.ts';
+export type { OptimizationSettings } from './optimization/optimization-settings.ts';

@@ -5,8 +5,9 @@ import { input, layers, model as netOf } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../test/memory-store.ts';
-import { SIDE, setting } from '../test/tiny-training.ts';
+import { samples, SIDE, setting } from '../test/tiny-training.ts';
 import { drawsMismatch, drawsOf, setDraws } from './drawing-layers.ts';
+import type { SampleSource } from './sample-source.ts';
 import { train } from './train.ts';
 import type { TrainOptions } from './train-options.ts';
 
@@ -58,6 +59,30 @@ test('tells what is missing or there besides', () => {
   );
 });
 
+test('an evaluation that is stopped while batch norm is estimated anew leaves the streams where they were', async () => {
+  const weights = async (changes: Partial<TrainOptions>): Promise<number[]> => {
+    const evaluation = { every: { steps: 3 }, batchNormSamples: 12 };
+    const all = setting({ model: net(), steps: 6, validation: samples(9), evaluation, ...changes });
+    await train(all);
+    return [...(all.model.getWeights()[0]?.dataSync() ?? [])];
+  };
+  const unseen = await weights({ validation: undefined });
+  expect(await weights({})).toEqual(unseen);
+  const store = new MemoryStore();
+  const first = new AbortController();
+  const source = samples(30);
+  const data: SampleSource = {
+    ...source,
+    batch: (indices, place) => {
+      if (place === undefined) first.abort(new Error('stop'));
+      return source.batch(indices, place);
+    },
+  };
+  await expect(weights({ data, checkpoints: store, signal: first.signal })).rejects.toThrow('stop');
+  expect(store.states.get('last')?.record['draws']).toMatchObject({ 'a/draw': 3 });
+  expect(await weights({ checkpoints: store, resume: true })).toEqual(unseen);
+});
+
 test('a training goes on in each of its streams, and refuses a checkpoint without one', async () => {
   const options = (): TrainOptions => setting({ model: net(), steps: 6 });
   const weights = async (changes: Partial<TrainOptions>): Promise<number[]> => {
@@ -96,6 +121,6 @@ test('a training goes on in each of its streams, and refuses a checkpoint withou
   for (const path of Object.keys(draws))
     expect(await resumedFrom({ ...draws, [path]: 0 }), path).not.toEqual(whole);
   await expect(resumedFrom(undefined)).rejects.toThrow(
-    /^the checkpoint is not of this model and optimizer: it lacks the position in the random numbers of the layer a\/draw; /,
+    /^the checkpoint is not of this model, optimizer and average: it lacks the position in the random numbers of the layer a\/draw; /,
   );
 });

@@ -199,7 +199,10 @@ test('a checkpoint of another training is refused before anything is touched, wi
     run({ data: { ...samples(29), classNames: ['a', 'b', 'c'] } }),
     /data\.classNames was null and is \["a","b","c"\]/,
   );
-  await refuse(run({ optimizer: adamW() }), /not of this model and optimizer: it lacks optimizer\/count, /);
+  await refuse(
+    run({ optimizer: adamW() }),
+    /not of this model, optimizer and average: it lacks optimizer\/count, /,
+  );
   const { best } = await train({ ...run({ patience: 50 }), checkpoints: store, resume: 'force' });
   expect(best).toBeDefined();
 });

@@ -9,6 +9,7 @@ import type { ClipSpec } from './optimizers/clip-gradients.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
 import type { AverageSpec } from './optimizers/weight-average.ts';
 import { defineRecipe } from './recipe/define-recipe.ts';
+import { EVALUATION } from './recipe/recipe-check.ts';
 import type { EvaluationSpec, LossSpec, MixingSpec, Recipe } from './recipe/recipe.ts';
 import { expectSource } from './sample-source.ts';
 import { expectSchedule } from './schedules/schedule.ts';
@@ -77,13 +78,25 @@ const EXPECTED: OptionsExample<TrainOptions> = {
   example: 'train({ model, data, steps: 1000, schedule: constantRate({ rate: 0.1 }), optimizer: sgd() })',
 };
 
+/** Stands for what is given in place of the recipe's. */
+const OWN = 'not of the recipe';
+
 type Length = { readonly epochs: number } | { readonly steps: number };
 
 const stepsOf = (length: Length, stepsPerEpoch: number): number =>
   'steps' in length ? length.steps : Math.max(1, Math.round(length.epochs * stepsPerEpoch));
 
 function expectParts(options: TrainOptions, recipe: Recipe | undefined): void {
-  const { data, schedule, optimizer, steps, validation, checkpoints, resume = false } = options;
+  const {
+    data,
+    schedule,
+    optimizer,
+    steps,
+    validation,
+    checkpoints,
+    resume = false,
+    callbacks = [],
+  } = options;
   expectSource('train', data);
   if (validation !== undefined) expectSource('train (validation)', validation);
   if (schedule !== undefined || !recipe) expectSchedule('train', schedule as Schedule);
@@ -94,7 +107,12 @@ function expectParts(options: TrainOptions, recipe: Recipe | undefined): void {
   if (steps !== undefined || !recipe) expectInteger('steps', steps as number, 1);
   if (typeof resume !== 'boolean' && resume !== 'force')
     throw new TypeError(`resume must be true, false or 'force'; got ${written(resume)}.`);
-  if (checkpoints !== undefined && typeof checkpoints.save !== 'function')
+  if (!Array.isArray(callbacks))
+    throw new TypeError(`callbacks must be an array, such as [callback]; got ${written(callbacks)}.`);
+  if (
+    checkpoints !== undefined &&
+    (typeof checkpoints.save !== 'function' || typeof checkpoints.load !== 'function')
+  )
     throw new TypeError(
       `checkpoints must be a store, such as checkpointFolder of @skipjack/runs makes; got ${written(checkpoints)}.`,
     );
@@ -122,6 +140,7 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   if (patience !== undefined) expectInteger('patience', patience, 1);
   if (checkpointEvery !== undefined) expectInteger('checkpointEvery', checkpointEvery, 1);
   if (options.clip !== undefined) expectClip(options.clip);
+  if (options.evaluation !== undefined) EVALUATION.test(options.evaluation, 'evaluation');
   expectPolicy(onNotFinite, options.checkpoints !== undefined);
   if (batch % accumulate !== 0)
     throw new RangeError(`accumulate must divide the batch of ${batch} images; got ${accumulate}.`);
@@ -151,7 +170,12 @@ export function trainSettings(options: TrainOptions): TrainSettings {
     schedule: options.schedule ?? scheduleOf(schedule as Recipe['schedule'], { steps, stepsPerEpoch }),
     optimizer: options.optimizer ?? optimizerOf(optimizer as Recipe['optimizer']),
     ownsOptimizer: options.optimizer === undefined,
-    description: described({ ...shared, schedule, optimizer }),
+    description: described({
+      ...shared,
+      // Functions cannot be compared; that there is one can.
+      schedule: options.schedule ? recipe && OWN : schedule,
+      optimizer: options.optimizer ? recipe && OWN : optimizer,
+    }),
   };
 }
 

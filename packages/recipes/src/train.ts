@@ -92,7 +92,7 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
       ...{ model, data, average, averaged, compile },
       validation: validation ?? data,
       evaluation: settings.evaluation,
-      batch: settings.batch,
+      batch: settings.batch / accumulate,
       signal: options.signal,
     });
   const list = callbackList(callbacks);

@@ -3,6 +3,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../test/memory-store.ts';
 import { samples, setting } from '../test/tiny-training.ts';
+import { recipeNamed } from './recipe/recipe-registry.ts';
 import { constantRate } from './schedules/constant-rate.ts';
 import { train } from './train.ts';
 import type { TrainOptions } from './train-options.ts';
@@ -128,6 +129,50 @@ test('wrong options are refused before anything is kept', async () => {
     { checkpoints: {} },
     'checkpoints must be a store, such as checkpointFolder of @skipjack/runs makes;',
   );
+  await refused(
+    { checkpoints: { save: () => {} }, resume: true },
+    'checkpoints must be a store, such as checkpointFolder of @skipjack/runs makes;',
+  );
+  await refused({ evaluation: { every: { steps: 0 } } }, 'evaluation.every.steps must be ');
+  await refused({ evaluation: { evry: { steps: 1 } } }, 'evry');
+  await refused({ callbacks: {} }, 'callbacks must be an array, such as [callback]; got an object.');
   await refused({ clip: { norm: 0 } }, 'clip.norm must be above 0; got 0.');
   await refused({ accumulate: 3 }, 'accumulate must divide the batch of 4 images; got 3.');
+});
+
+test('killed between the two of a best evaluation, it has its best checkpoint in the end all the same', async () => {
+  const store = new MemoryStore();
+  const options = (changes: Partial<TrainOptions>): TrainOptions =>
+    setting({ validation: samples(9), evaluation: { every: { steps: 2 } }, steps: 4, ...changes });
+  const killed: CheckpointStore = {
+    save: async (state, kind) => {
+      if (store.saved.length > 0) throw new Error('killed');
+      await store.save(state, kind);
+    },
+    load: (kind) => store.load(kind),
+  };
+  await expect(train(options({ checkpoints: killed }))).rejects.toThrow('killed');
+  const { best } = await train(options({ checkpoints: store, resume: true }));
+  expect(best?.step).toBeGreaterThan(0);
+  expect(store.states.get('best')?.step).toBe(best?.step);
+});
+
+test('nothing is kept before the callbacks have been told that the training begins', async () => {
+  const store = new MemoryStore();
+  const seen: number[] = [];
+  const callbacks = [{ onTrainBegin: () => void seen.push(store.saved.length) }];
+  await train(setting({ checkpoints: store, onNotFinite: 'rollback', steps: 1, callbacks }));
+  expect(seen).toEqual([0]);
+  expect(store.saved.map(({ step }) => step)).toEqual([0, 1]);
+});
+
+test("what is given in place of a recipe's schedule or optimizer is noticed where it is gone on with", async () => {
+  const recipe = { ...recipeNamed('mnist-quick'), batch: 4, length: { steps: 4 } };
+  const own = { recipe, steps: 4, batch: 4 };
+  const store = new MemoryStore();
+  const { optimizer: _, schedule: __, ...rest } = setting(own);
+  await train({ ...rest, schedule: constantRate({ rate: 0.01 }), checkpoints: store });
+  await expect(train({ ...rest, checkpoints: store, resume: true })).rejects.toThrow(
+    /settings\.schedule was "not of the recipe" and is \{/,
+  );
 });

@@ -152,7 +152,7 @@ export function trainingCheckpoints(options: TrainingCheckpointsOptions): Traini
       const mismatch = tensorMismatch(memory, state.tensors) ?? drawsMismatch(memory.model, draws);
       if (mismatch !== undefined)
         throw new CheckpointMismatchError(
-          `the checkpoint is not of this model and optimizer: ${mismatch}; build the model that it was made with, with the same names of its layers.`,
+          `the checkpoint is not of this model, optimizer and average: ${mismatch}; give those that it was made with, the layers by the same names and frozen as they were.`,
         );
       const restored = progressFromJson(progress ?? null);
       writeTensors(memory, state.tensors);

@@ -26,7 +26,7 @@ export interface LoopParts {
   readonly checkpoints: TrainingCheckpoints | undefined;
   readonly callbacks: CallbackList;
   readonly evaluateNow: () => Promise<EvaluationResult>;
-  /** Weight of the values after a step, counted from 1, in the average. */
+  /** Weight of the values after a step in the average; steps that are passed over are not counted. */
   readonly averageFactor: (step: number) => number;
 }
 
@@ -56,9 +56,10 @@ class TrainingLoop {
     const { model, signal, resume = false } = options;
     signal?.throwIfAborted();
     const resumed = resume !== false && (await this.#resume());
-    if (!resumed && settings.onNotFinite === 'rollback') await checkpoints?.save(this.#progress, ['last']);
     const epochs = Math.ceil(steps / stepsPerEpoch);
     await callbacks.begin(model, { epochs, steps: stepsPerEpoch, batchSize: batch });
+    // What the first steps go back to, should one fail before there is another.
+    if (!resumed && settings.onNotFinite === 'rollback') await checkpoints?.save(this.#progress, ['last']);
     await this.#savingWhenAborted(async () => {
       if (this.#progress.pending) await this.#afterStep();
       while (this.#progress.step < steps && this.#ended === undefined) {
@@ -125,10 +126,11 @@ class TrainingLoop {
   async #trainOn({ position }: Place, rate: number): Promise<StepOutcome> {
     const { settings, stepper, feed, averageFactor } = this.#parts;
     const start = performance.now();
-    const { step } = this.#progress;
+    const { step, skipped } = this.#progress;
+    const passedOver = settings.onNotFinite === 'skip' ? skipped.length : 0; // they leave no weights to average
     const batches = await feed.take(position);
     try {
-      const running = stepper.run(batches, { rate, averageFactor: averageFactor(step + 1) });
+      const running = stepper.run(batches, { rate, averageFactor: averageFactor(step + 1 - passedOver) });
       // Made while the step runs; its own error comes up when it is taken.
       if (step + 1 < settings.steps) feed.prefetch(position + 1);
       return await running;
@@ -224,8 +226,9 @@ class TrainingLoop {
     if (callbacks.stopped) this.#ended = 'callback';
     const isDue = checkpointEvery !== undefined && step % checkpointEvery === 0;
     const ends = isLast || this.#ended !== undefined;
+    // The best one first: whoever goes on from a last one that knows of a best evaluation will not keep that one again.
     if (isDue || ends || (evaluateEvery === undefined ? isEpochEnd : isEvaluated))
-      await this.#keep(place, evaluation?.best ? ['last', 'best'] : ['last']);
+      await this.#keep(place, evaluation?.best ? ['best', 'last'] : ['last']);
   }
 
   async #evaluate(): Promise<EvaluationReport> {

@@ -16,12 +16,18 @@ export interface TrainingMemory {
   readonly averaged: readonly Variable[];
 }
 
-/** Names of the weights that do not change from one building of a net to the next. */
+/** All weights in the order of the layers; `model.weights` has those that are frozen last. */
+const weightsInOrder = ({ layers }: LayersModel): LayersModel['weights'] =>
+  layers.flatMap((layer) => ('layers' in layer ? weightsInOrder(layer as LayersModel) : layer.weights));
+
+/** Names of the weights that do not change from one building of a net to the next, whichever layers are frozen. */
 function weightNames(model: LayersModel): Map<Variable, string> {
   const names = new Map<Variable, string>();
   const taken = new Set<string>();
-  for (const weight of model.weights) {
+  // A layer of the caller's own may have weights beside those of its layers.
+  for (const weight of [...weightsInOrder(model), ...model.weights]) {
     const variable = weight.read() as Variable;
+    if (names.has(variable)) continue;
     let name = weight.originalName;
     for (let copy = 1; taken.has(name); copy++) name = `${weight.originalName}_${copy}`;
     taken.add(name);

@@ -14,7 +14,7 @@ export interface ValidationOptions {
   readonly data: SampleSource;
   readonly validation: SampleSource;
   readonly evaluation: EvaluationSpec;
-  /** Images of a step, by which batch norm's statistics are taken anew. */
+  /** Images that batch norm sees at once in training, by which its statistics are taken anew. */
   readonly batch: number;
   readonly average: WeightAverage | undefined;
   readonly averaged: readonly Variable[];

@@ -151,7 +151,7 @@ test('an archive is streamed, and refused with links, names that go up, and memb
   const bytes = await readFile(whole);
   await writeFile(whole, bytes.subarray(0, bytes.length - 20));
   await expect(cifar10({ root: whole, official: false })).rejects.toThrow(
-    `${whole} cannot be read (unexpected end of file)`,
+    `${whole} is not an intact tar archive, as it should be (unexpected end of file)`,
   );
   await writeFile(whole, bytes);
   await expect(cifar10({ root: whole })).rejects.toThrow('its md5 sum is');

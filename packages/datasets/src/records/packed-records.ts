@@ -60,7 +60,7 @@ export async function* packedRecords(
 
 async function* unpackedChunks(options: PackedRecordsOptions): AsyncGenerator<Uint8Array, void, undefined> {
   const { handle, file, size, signal } = options;
-  const most = Math.min(LIMITS.unpackedRecords, unpackedAtMost(size));
+  const most = Math.min(LIMITS.unpackedRecords, unpackedAtMost(size, LIMITS.smallUnpackedRecords));
   const source = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 2 ** 18 });
   const unpacked = createGunzip();
   source.once('error', (error) => unpacked.destroy(error));

@@ -63,7 +63,7 @@ test('a huge length with the right checksum costs nothing', async () => {
   await writeFile(file, start);
   await expect(readAll(file)).rejects.toThrow('is cut short: record 0 at byte 0 has 12 of its 1016 bytes');
   await writeFile(file, gzipSync(Buffer.from('no records at all')).subarray(0, 20));
-  await expect(readAll(file)).rejects.toThrow('is no intact gzip file');
+  await expect(readAll(file)).rejects.toThrow('is not an intact gzip file');
 });
 
 const feature = (value: Uint8Array | number | number[]): Feature =>

@@ -1,6 +1,8 @@
 import { bottleneckExperiment } from '../bottleneck-cost/bottleneck-experiment.ts';
 import { degradation34Experiment, degradationExperiment } from '../degradation-experiment.ts';
+import { initialisationExperiment } from '../initialisation/initialisation-experiment.ts';
 import { responsesExperiment } from '../layer-responses/responses-experiment.ts';
+import { optimizationExperiment } from '../optimization/optimization-experiment.ts';
 import { shortcutsExperiment } from '../shortcuts/shortcuts-experiment.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -11,4 +13,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   bottleneckExperiment,
   shortcutsExperiment,
   responsesExperiment,
+  initialisationExperiment,
+  optimizationExperiment,
 ];

@@ -41,7 +41,7 @@ export const initialisationExperiment: Experiment<InitialisationSettings, Initia
   defineExperiment({
     name: 'initialisation',
     claim:
-      'He’s initialisation lets nets start to learn at depths where Xavier’s stalls; batch norm makes up for it (He et al. 2015b, figures 2 and 3)',
+      'He’s initialisation lets plain nets without batch norm start to learn at depths where Xavier’s stalls (He et al. 2015b, figures 2 and 3)',
     paper: PAPER,
     settings: initialisationSettings,
     measure,

@@ -16,13 +16,15 @@ import { lossFigures, signalSection } from './initialisation-figures.ts';
 import {
   familyOf,
   initialisationFinding,
+  initialisationName,
   kindName,
   kindsOf,
   resultsOf,
   startCounts,
   startWords,
 } from './initialisation-finding.ts';
-import type { InitialisationFinding, InitialisationSummary, NetKind } from './initialisation-finding.ts';
+import type { InitialisationFinding, InitialisationSummary, StartCount } from './initialisation-finding.ts';
+import type { Initialisation } from './initialisation-net.ts';
 import type { InitialisedNetResult } from './initialisation-result.ts';
 import { initialisationSettings } from './initialisation-settings.ts';
 import { conclusions, limits, paperSection } from './initialisation-words.ts';
@@ -47,7 +49,7 @@ export function initialisationReport(summary: InitialisationSummary, paper: Pape
     status: statusOf(summary, STATUS[outcome]),
     opening: [
       ...unfinishedNote(summary),
-      { kind: 'stats', items: kindsOf(summary).map((kind) => startStat(summary, kind)) },
+      { kind: 'stats', items: summary.settings.initialisations.map((one) => startStat(summary, one)) },
       ...lossFigures(summary),
     ],
     sections: [
@@ -63,15 +65,20 @@ export function initialisationReport(summary: InitialisationSummary, paper: Pape
   });
 }
 
-function startStat(summary: InitialisationSummary, kind: NetKind): StatsContent['items'][number] {
-  const counts = startCounts(summary, kind).filter(({ trained }) => trained > 0);
-  const started = counts.reduce((sum, one) => sum + one.started, 0);
-  const trained = counts.reduce((sum, one) => sum + one.trained, 0);
+function startStat(
+  summary: InitialisationSummary,
+  initialisation: Initialisation,
+): StatsContent['items'][number] {
+  const kinds = kindsOf(summary).filter((kind) => kind.initialisation === initialisation);
+  const counts = kinds.map((kind) => startCounts(summary, kind).filter(({ trained }) => trained > 0));
+  const sumOf = (some: readonly StartCount[], of: 'started' | 'trained'): number =>
+    some.reduce((sum, one) => sum + one[of], 0);
+  const normed = kinds.map(({ batchNorm }) => (batchNorm ? 'with' : 'without'));
   return {
-    label: `${kindName(kind)}: nets that started to learn`,
-    value: `${started} of ${trained}`,
-    detail: startWords(counts),
-    family: familyOf(kind.initialisation),
+    label: `${initialisationName(initialisation)}: nets that started to learn, ${normed.join(' and ')} batch norm`,
+    value: counts.map((some) => `${sumOf(some, 'started')} of ${sumOf(some, 'trained')}`).join(', '),
+    detail: kinds.map((_, index) => `${normed[index] ?? ''}: ${startWords(counts[index] ?? [])}`).join('; '),
+    family: familyOf(initialisation),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ImageDataset } from '@skipjack/datasets';
 import { expectWhole, trainingSettings } from '../experiment/short-training.ts';
-import { expectDepths, expectDownscale, expectEach } from '../measures/net-settings.ts';
+import { expectDepths, expectDownscale, expectEach, usualDownscale } from '../measures/net-settings.ts';
 import type { TrainingSettings } from '../experiment/short-training.ts';
 import type { Initialisation } from './initialisation-net.ts';
 
@@ -8,7 +8,7 @@ import type { Initialisation } from './initialisation-net.ts';
 export interface InitialisationSettings extends TrainingSettings {
   /** Depths of the plain nets, each 6n + 2. */
   readonly depths: readonly number[];
-  /** Pixels of the data's images, in each direction, that are averaged into one: smaller images take less time. */
+  /** Pixels of the data's images, in each direction, that are averaged into one: smaller images take less time. 2 by default, 1 for images below 16 pixels. */
   readonly downscale: number;
   /** How the weights start. */
   readonly initialisations: readonly Initialisation[];
@@ -36,7 +36,7 @@ export function initialisationSettings(
   const settings: InitialisationSettings = {
     ...trainingSettings(given, INITIALISATION_DEFAULTS, dataset),
     depths: [...(given.depths ?? [8, 20, 32, 56])],
-    downscale: given.downscale ?? 2,
+    downscale: given.downscale ?? usualDownscale(dataset),
     initialisations: [...(given.initialisations ?? (['he', 'xavier'] as const))],
     batchNorm: [...(given.batchNorm ?? [false, true])],
     probeBatches: given.probeBatches ?? 2,

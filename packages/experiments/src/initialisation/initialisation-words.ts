@@ -27,7 +27,7 @@ function signalChange(summary: InitialisationSummary, initialisation: Initialisa
   if (first === undefined || last === undefined) return [];
   const theory = initialisation === 'he' ? 1 : 2 ** (-(deviations.length - 1) / 2);
   return [
-    `**${initialisationName(initialisation)}, ${depth} layers, without batch norm.** From the first convolution to the last the signal’s standard deviation changes by a factor of ${plainNumber(last / first)}; theory says ${plainNumber(theory)}.`,
+    `**${initialisationName(initialisation)}, ${depth} layers, without batch norm.** From the first convolution to the last the signal’s standard deviation changes by a factor of ${plainNumber(last / first)}; theory, which counts no zeros of padding, says ${plainNumber(theory)}.`,
   ];
 }
 

@@ -27,11 +27,10 @@ afterEach(() => rm(parent, { recursive: true, force: true }));
 
 const TINY: Partial<InitialisationSettings> = {
   depths: [8],
-  steps: 4,
-  batch: 6,
-  evaluationSamples: 8,
+  steps: 3,
+  batch: 3,
+  evaluationSamples: 3,
   probeBatches: 1,
-  downscale: 1,
 };
 
 const run = (
@@ -90,7 +89,7 @@ test('measures all nets before training, trains them, and reports', async () => 
   for (const net of first?.result.nets ?? []) {
     expect(net.deviations).toHaveLength(7);
     expect(net.gradientNorms).toHaveLength(7);
-    expect(net.losses).toHaveLength(4);
+    expect(net.losses).toHaveLength(3);
     expect(net.gradientNorms.every((norm) => norm > 0)).toBe(true);
   }
   const parts = events.filter((event) => event.type === 'part');

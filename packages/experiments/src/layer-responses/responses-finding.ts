@@ -85,6 +85,14 @@ export function compareResponses(first: ResponsesOverSeeds, second: ResponsesOve
   };
 }
 
+/** From this test error on a net has hardly learned, and its layers say nothing about trained nets. */
+const HARDLY_LEARNED = 0.5;
+
+/** Whether a net classifies most test images rightly, on average over the seeds. */
+export function hasLearned({ testError }: ResponsesOverSeeds): boolean {
+  return testError.mean < HARDLY_LEARNED;
+}
+
 /** What the run says about the paper's two claims. */
 export interface ResponsesFinding {
   /** Both claims hold; one of them; none; or nets are missing to tell. */
@@ -95,12 +103,19 @@ export interface ResponsesFinding {
   readonly details: readonly string[];
 }
 
+const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
 const two = (value: number): string => value.toFixed(2);
 const WORDS = { less: 'less than', more: 'more than', equal: 'about as much as' } as const;
 
 /** States whether residual nets responded less than plain nets of the same depth, and deeper residual nets less than shallow ones. */
 export function responsesFinding(summary: ResponsesSummary): ResponsesFinding {
-  const nets = responsesOverSeeds(summary);
+  const finished = responsesOverSeeds(summary);
+  const nets = finished.filter((net) => hasLearned(net));
+  const idle = finished.filter((net) => !hasLearned(net));
+  const but =
+    idle.length === 0
+      ? ''
+      : ` Left out as hardly trained: ${idle.map(({ name, testError }) => `${name} (test error ${formatSpread(testError, percent)})`).join(', ')}.`;
   const of = (family: Family): ResponsesOverSeeds[] =>
     nets.filter((net) => net.family === family).sort((a, b) => a.depth - b.depth);
   const [plain, residual] = [of('plain'), of('residual')];
@@ -125,13 +140,13 @@ export function responsesFinding(summary: ResponsesSummary): ResponsesFinding {
       details.length === 0
         ? 'The comparison takes a plain and a residual net of one depth, and residual nets of two depths, all trained to the last step.'
         : details.join(' ');
-    return { outcome: 'undecided', sentence, details };
+    return { outcome: 'undecided', sentence: sentence + but, details };
   }
   const claims = [hold(kinds), hold(depths)];
   const count = claims.filter(Boolean).length;
   const outcome = count === 2 ? 'both' : count === 1 ? 'one' : 'none';
   const [byKind, byDepth] = claims;
   const list = (all: typeof kinds): string => all.map(({ text }) => text).join('; ');
-  const sentence = `Residual nets ${byKind ? 'responded less than' : 'did not all respond less than'} plain nets of the same depth: ${list(kinds)}. Deeper residual nets ${byDepth ? 'responded less than' : 'did not respond less than'} shallow ones: ${list(depths)}.`;
+  const sentence = `Residual nets ${byKind ? 'responded less than' : 'did not all respond less than'} plain nets of the same depth: ${list(kinds)}. Deeper residual nets ${byDepth ? 'responded less than' : 'did not respond less than'} shallow ones: ${list(depths)}.${but}`;
   return { outcome, sentence, details };
 }

@@ -67,6 +67,15 @@ export function responsesReport(
   });
 }
 
+/** From 0 to a round number above the strongest response, or above twice what nine tenths of the layers stay below. */
+function axisOf(deviations: readonly number[]): readonly [number, number] {
+  const sorted = [...deviations].sort((a, b) => a - b);
+  const most = sorted.at(-1) ?? 1;
+  const usual = sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 1;
+  const top = Math.min(most, 2 * usual);
+  return [0, Math.max(0.5, Math.ceil(2 * top) / 2)];
+}
+
 function figures(nets: readonly ResponsesOverSeeds[], { settings }: ResponsesSummary): FiguresContent {
   const series = (sorted: boolean): Series[] =>
     nets.map((net) => {
@@ -80,10 +89,13 @@ function figures(nets: readonly ResponsesOverSeeds[], { settings }: ResponsesSum
       };
     });
   const yLabel = 'standard deviation after batch norm';
+  const yDomain = axisOf(nets.flatMap(({ deviations }) => deviations));
   const chart = (name: string, xLabel: string, sorted: boolean): string =>
-    lineChart({ title: name, xLabel, yLabel, series: series(sorted), height: 320 });
+    lineChart({ title: name, xLabel, yLabel, series: series(sorted), height: 320, yDomain });
+  const cut = nets.some(({ deviations }) => deviations.some((value) => value > yDomain[1]));
+  const end = cut ? ` The axis ends at ${yDomain[1]}; what lies above is cut off.` : '';
   const samples = counted(settings.evaluationSamples, 'training image');
-  const caption = `What each 3x3 convolution gives after its batch norm and before ReLU or addition, over all pixels and channels of up to ${samples}; before training each is 1. Left in the order of the layers, right from the strongest to the weakest, as in figure 7.`;
+  const caption = `What each 3x3 convolution gives after its batch norm and before ReLU or addition, over all pixels and channels of up to ${samples}; before training each is 1. Left in the order of the layers, right from the strongest to the weakest, as in figure 7.${end}`;
   return {
     kind: 'figures',
     figures: [
@@ -137,7 +149,7 @@ function limits({ settings, seeds, data }: ResponsesSummary): string[] {
   return [
     `**These are not the paper’s nets.** He et al. trained on CIFAR-10 for 64,000 steps; these made ${counted(settings.steps, 'step')} of ${counted(settings.batch, 'image')} of ${data ?? 'no data'}. Batch norm’s scales, which set these standard deviations, start from 1 and have had little time to move.`,
     seeds.length === 1
-      ? `**One seed (${seeds[0]}).** The scatter between seeds is not measured: \`--seeds 5\` does. A difference below 2 % counts as none.`
+      ? `**One seed (${seeds[0]}).** The scatter between seeds is not measured: --seeds 5 does. A difference below 2 % counts as none.`
       : '**Few seeds.** A difference counts where it exceeds half its 95 % confidence interval over the seeds by Student’s t, and 2 %.',
     '**The strength of a signal is not its use.** A layer that changes little may still matter.',
   ];

@@ -30,3 +30,9 @@ export function expectDownscale(downscale: number, dataset: ImageDataset | undef
       `downscale must be at most ${Math.min(height, width)} for images of ${height}x${width} pixels; got ${downscale}.`,
     );
 }
+
+/** By how much images are made smaller unless it is said: by half, but for those below 16 pixels. */
+export function usualDownscale(dataset: ImageDataset | undefined): number {
+  const [height, width] = dataset?.imageShape ?? [28, 28];
+  return Math.min(height, width) < 16 ? 1 : 2;
+}

@@ -16,8 +16,8 @@ export type TwinKind = 'plain' | 'residual';
 /** What a run says about the loss around plain and residual solutions. */
 export interface OptimizationFinding {
   /**
-   * For the deepest twins: along every random direction, in every seed, the loss rises less around the residual solution; less around
-   * the plain one; it depends on the direction; or it is open, as a net has not learned or is missing.
+   * For the deepest twins that have both learned: along every random direction, in every seed, the loss rises less around the residual solution; less around
+   * the plain one; it depends on the direction; or it is open, as there are none.
    */
   readonly outcome: 'residual flatter' | 'plain flatter' | 'mixed' | 'undecided';
   /** The finding with its numbers. */
@@ -99,7 +99,7 @@ export function unlearned(summary: OptimizationSummary, depth: number): TwinKind
 export function optimizationFinding(summary: OptimizationSummary): OptimizationFinding {
   const depth = Math.max(...summary.settings.depths);
   const gradients = gradientWords(summary, depth);
-  const { outcome, sentence } = flatness(summary, depth);
+  const { outcome, sentence } = flatness(summary);
   return { outcome, sentence: [gradients, sentence].filter((words) => words !== '').join(' ') };
 }
 
@@ -127,35 +127,39 @@ function gradientWords(summary: OptimizationSummary, depth: number): string {
   return words.join(' ');
 }
 
-function flatness(summary: OptimizationSummary, depth: number): OptimizationFinding {
+/** The deepest twins that can be compared: measured in every seed, and with two nets that have learned. */
+export function comparedDepth(summary: OptimizationSummary): number | undefined {
+  const measured = (depth: number): boolean =>
+    twinsOf(summary, depth).filter(({ profiles }) => profiles.length > 0).length === summary.seeds.length;
+  return [...summary.settings.depths]
+    .sort((a, b) => b - a)
+    .find((depth) => measured(depth) && unlearned(summary, depth).length === 0);
+}
+
+function flatness(summary: OptimizationSummary): OptimizationFinding {
+  const depth = comparedDepth(summary);
+  if (depth === undefined)
+    return {
+      outcome: 'undecided',
+      sentence:
+        'Around which solution the loss is flatter is open: at no depth have both nets learned and been measured in every seed.',
+    };
   const { residual, of } = flatterCount(summary, depth);
-  const idle = unlearned(summary, depth);
-  const missing =
-    summary.seeds.length !== twinsOf(summary, depth).filter(({ profiles }) => profiles.length > 0).length;
-  if (of === 0 || missing)
-    return {
-      outcome: 'undecided',
-      sentence: `Around which solution of ${depth} layers the loss is flatter has not been measured in every seed.`,
-    };
-  if (idle.length > 0)
-    return {
-      outcome: 'undecided',
-      sentence: `The ${idle.join(' and the ')} net of ${depth} layers had not learned in every seed, so that a flat loss around it would say nothing.`,
-    };
   const rise = (kind: TwinKind): string => plainNumber(twinNumbers(summary, depth, kind).rise);
-  const numbers = `by ${rise('residual')} around the residual solution and by ${rise('plain')} around the plain one in the mean`;
+  const numbers = `it rises by ${rise('residual')} around the residual solution and by ${rise('plain')} around the plain one in the mean`;
+  const where = `At ${depth} layers, the deepest at which both nets have learned, the loss is flatter around the`;
   if (residual === of)
     return {
       outcome: 'residual flatter',
-      sentence: `Around the residual solution the loss is flatter along all ${counted(of, 'random direction')}: it rises ${numbers}.`,
+      sentence: `${where} residual solution along all ${counted(of, 'random direction')}: ${numbers}.`,
     };
   if (residual === 0)
     return {
       outcome: 'plain flatter',
-      sentence: `Around the plain solution the loss is flatter along all ${counted(of, 'random direction')}: it rises ${numbers}.`,
+      sentence: `${where} plain solution along all ${counted(of, 'random direction')}: ${numbers}.`,
     };
   return {
     outcome: 'mixed',
-    sentence: `The loss is flatter around the residual solution along ${residual} of ${counted(of, 'random direction')}: it rises ${numbers}.`,
+    sentence: `${where} residual solution along ${residual} of ${counted(of, 'random direction')}: ${numbers}.`,
   };
 }

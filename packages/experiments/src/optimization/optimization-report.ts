@@ -1,6 +1,5 @@
 import { htmlReport } from '@skipjack/visualize';
 import type { ListContent, ReportStatus, StatsContent, TableContent } from '@skipjack/visualize';
-import { counted } from '../counted.ts';
 import type { PaperReference } from '../experiment/experiment.ts';
 import {
   FOOTER,
@@ -14,11 +13,11 @@ import { formatSpread, spread } from '../experiment/spread.ts';
 import { plainNumber } from '../measures/plain-number.ts';
 import { gradientFigures, lineFigures, profileFigures, trainingFigures } from './optimization-figures.ts';
 import {
+  comparedDepth,
   flatterCount,
   optimizationFinding,
   twinNumbers,
   twinsOf,
-  unlearned,
 } from './optimization-finding.ts';
 import type { OptimizationFinding, OptimizationSummary, TwinKind } from './optimization-finding.ts';
 import { optimizationSettings } from './optimization-settings.ts';
@@ -62,9 +61,7 @@ export function optimizationReport(summary: OptimizationSummary, paper: PaperRef
 
 function stats(summary: OptimizationSummary): StatsContent['items'] {
   const depth = Math.max(...summary.settings.depths);
-  const { residual, of } = flatterCount(summary, depth);
-  const rise = (kind: TwinKind): string => plainNumber(twinNumbers(summary, depth, kind).rise);
-  const idle = unlearned(summary, depth);
+  const compared = comparedDepth(summary);
   return [
     ...KINDS.map((kind) => {
       const { growthBefore, growthAfter } = twinNumbers(summary, depth, kind);
@@ -75,16 +72,18 @@ function stats(summary: OptimizationSummary): StatsContent['items'] {
         family: kind,
       };
     }),
-    {
-      label: `Random directions along which the loss is flatter around the residual solution, ${depth} layers`,
-      value: of === 0 ? '–' : `${residual} of ${of}`,
-      detail:
-        of === 0
-          ? 'not measured yet'
-          : `mean rise ${rise('residual')}, plain ${rise('plain')}${idle.length > 0 ? `; the ${idle.join(' and the ')} net has not learned` : ''}`,
-      family: 'other',
-    },
+    flatterStat(summary, compared),
   ];
+}
+
+function flatterStat(summary: OptimizationSummary, depth: number | undefined): StatsContent['items'][number] {
+  const label = 'Random directions along which the loss is flatter around the residual solution';
+  if (depth === undefined)
+    return { label, value: '–', detail: 'at no depth have both nets learned', family: 'other' };
+  const { residual, of } = flatterCount(summary, depth);
+  const [plainRise, residualRise] = KINDS.map((kind) => plainNumber(twinNumbers(summary, depth, kind).rise));
+  const detail = `mean rise ${residualRise ?? ''} around the residual, ${plainRise ?? ''} around the plain solution`;
+  return { label: `${label}, ${depth} layers`, value: `${residual} of ${of}`, detail, family: 'other' };
 }
 
 function table(summary: OptimizationSummary): TableContent {

@@ -1,13 +1,13 @@
 import type { ImageDataset } from '@skipjack/datasets';
 import { expectWhole, trainingSettings } from '../experiment/short-training.ts';
 import type { TrainingSettings } from '../experiment/short-training.ts';
-import { expectDepths, expectDownscale } from '../measures/net-settings.ts';
+import { expectDepths, expectDownscale, usualDownscale } from '../measures/net-settings.ts';
 
 /** Settings of the experiment `optimization`. */
 export interface OptimizationSettings extends TrainingSettings {
   /** Depths of the twins, each 6n + 2. */
   readonly depths: readonly number[];
-  /** Pixels of the data's images, in each direction, that are averaged into one: smaller images take less time. */
+  /** Pixels of the data's images, in each direction, that are averaged into one: smaller images take less time. 2 by default, 1 for images below 16 pixels. */
   readonly downscale: number;
   /** Images that the error after training is measured on, of the training set and of the test set. */
   readonly evaluationSamples: number;
@@ -29,9 +29,9 @@ export function optimizationSettings(
   dataset: ImageDataset | undefined,
 ): OptimizationSettings {
   const settings: OptimizationSettings = {
-    ...trainingSettings(given, { steps: 150, evaluationSamples: 256 }, dataset),
-    depths: [...(given.depths ?? [20, 56])],
-    downscale: given.downscale ?? 2,
+    ...trainingSettings(given, { steps: 200, rate: 0.03, evaluationSamples: 256 }, dataset),
+    depths: [...(given.depths ?? [20, 32, 56])],
+    downscale: given.downscale ?? usualDownscale(dataset),
     probeBatches: given.probeBatches ?? 4,
     linePoints: given.linePoints ?? 13,
     directions: given.directions ?? 3,

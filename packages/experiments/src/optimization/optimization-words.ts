@@ -18,7 +18,7 @@ const FLAT: Readonly<Record<OptimizationFinding['outcome'], string>> = {
   'residual flatter':
     '**The loss is flatter around the residual solution**, as Li et al. say, along every direction that was tried.',
   'plain flatter':
-    '**The loss is flatter around the plain solution**, along every direction that was tried: this run contradicts the claim.',
+    '**The loss is flatter around the plain solution**, along every direction that was tried: this run does not support the claim.',
   mixed:
     '**Around which solution the loss is flatter depends on the direction**: this run does not support the claim.',
   undecided:
@@ -74,7 +74,7 @@ function lineConclusion(summary: OptimizationSummary, depth: number): string[] {
   ];
   if (Number.isNaN(plainNet.barrier)) return [];
   return [
-    `**The two solutions of ${depth} layers are ${plainNet.othersLoss > 2 * plainNet.trainLoss && residualNet.othersLoss > 2 * residualNet.trainLoss ? 'different ones' : 'not clearly apart'}.** The plain net with the residual solution has a loss of ${plainNumber(plainNet.othersLoss)} (its own: ${plainNumber(plainNet.trainLoss)}), the residual net with the plain solution ${plainNumber(residualNet.othersLoss)} (its own: ${plainNumber(residualNet.trainLoss)}). On the line between them the loss rises above the straight connection by ${plainNumber(plainNet.barrier)} in the plain net and ${plainNumber(residualNet.barrier)} in the residual one.`,
+    `**Between the solutions of ${depth} layers.** The plain net with the residual solution has a loss of ${plainNumber(plainNet.othersLoss)} (its own: ${plainNumber(plainNet.trainLoss)}), the residual net with the plain solution ${plainNumber(residualNet.othersLoss)} (its own: ${plainNumber(residualNet.trainLoss)}). On the line between them the loss rises above the straight connection by ${plainNumber(plainNet.barrier)} in the plain net and ${plainNumber(residualNet.barrier)} in the residual one.`,
   ];
 }
 

@@ -82,7 +82,8 @@ function expectClasses(set: ImageSet, { classNames }: RunInput): void {
  */
 export async function evaluateRun(options: EvaluateRunOptions): Promise<EvaluatedRun> {
   const { data, download, signal, batch } = options;
-  const net = await savedNet(options);
+  // Another data set says nothing of what the net was trained on.
+  const net = await savedNet({ ...options, data: typeof data === 'object' ? data : undefined });
   try {
     const { recipe, record, model, input, state } = net;
     const spec = data ?? record.data.spec ?? recipe.data.name;
@@ -115,17 +116,18 @@ export async function evaluateRun(options: EvaluateRunOptions): Promise<Evaluate
 async function restatistics(
   { recipe, record, model }: SavedNet,
   samples: number,
-  { download, signal }: EvaluateRunOptions,
+  { data, download, signal }: EvaluateRunOptions,
 ): Promise<void> {
   const { batch } = recipe;
-  const { train } = await dataFor({ recipe, data: record.data.spec, download, signal });
+  const source = record.data.spec ?? (typeof data === 'object' ? data : undefined);
+  const { train } = await dataFor({ recipe, data: source, download, signal });
   const batches = Math.max(1, Math.floor(Math.min(samples, train.length) / batch));
   await reestimateBatchNorm({ model, data: train, batch, batches, signal });
 }
 
 async function recordedAt({ folder, state }: SavedNet): Promise<EvaluatedRun['recorded']> {
   const metrics = await readMetrics({ folder });
-  const at = metrics.filter(({ step, testError }) => step === state.step && testError !== undefined).at(-1);
+  const at = metrics.find(({ step, testError }) => step === state.step && testError !== undefined);
   const [loss, error] = [at?.['testLoss'], at?.['testError']];
   return typeof loss === 'number' && typeof error === 'number' ? { loss, error } : undefined;
 }

@@ -41,10 +41,9 @@ function settings(given: Partial<ShortcutsSettings>, dataset: ImageDataset | und
   if (kinds.length === 0) throw new RangeError('kinds must name at least 1 kind; got 0.');
   if (new Set(kinds).size < kinds.length)
     throw new RangeError(`kinds must name each kind once; got ${kinds.join(', ')}.`);
-  const complete = { ...trainingSettings(given, { steps: 250 }, dataset), depth, kinds: [...kinds] };
-  if (dataset !== undefined) for (const kind of kinds) build(kind, complete, dataset, 0).dispose();
-  else cifarPlain({ depth, inputShape: [1, 1, 1] }).dispose();
-  return complete;
+  if (!Number.isSafeInteger((depth - 2) / 6) || depth < 8)
+    throw new RangeError(`depth must be 6n + 2, such as 8, 20 or 56; got ${String(depth)}.`);
+  return { ...trainingSettings(given, { steps: 250 }, dataset), depth, kinds: [...kinds] };
 }
 
 function build(

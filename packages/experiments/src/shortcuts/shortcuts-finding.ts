@@ -38,7 +38,7 @@ export function kindsOverSeeds({ settings, runs }: ShortcutsSummary): KindOverSe
 export interface KindDifference {
   /** Mean test error of the second kind minus that of the first, over the seeds that both have. */
   readonly difference: number;
-  /** Differences up to this count as none: half the 95 % confidence interval over the seeds; for one seed two standard errors of the counts. */
+  /** Differences up to this count as none: half the 95 % confidence interval over the seeds, and two standard errors of the counts of images at least. */
   readonly margin: number;
   /** How the second kind stands to the first. */
   readonly verdict: 'better' | 'worse' | 'equal';
@@ -56,7 +56,10 @@ export function compareKinds(first: KindOverSeeds, second: KindOverSeeds): KindD
   const counting =
     2 *
     Math.sqrt(pair.reduce((sum, net) => sum + (net.testError * (1 - net.testError)) / net.testSamples, 0));
-  const margin = differences.count < 2 ? counting : confidence(differences);
+  const margin =
+    differences.count < 2
+      ? counting
+      : Math.max(confidence(differences), counting / Math.sqrt(differences.count));
   const difference = differences.mean;
   const verdict = difference > margin ? 'worse' : difference < -margin ? 'better' : 'equal';
   return { difference, margin, verdict };
@@ -101,7 +104,7 @@ export function shortcutsFinding(summary: ShortcutsSummary): ShortcutsFinding {
   }[outcome];
   return {
     outcome,
-    sentence: `${lead}: a test error of ${formatSpread(plain.testError, percent)} without shortcuts, ${errors}. ${among}`,
+    sentence: `${summary.seeds.length === 1 ? 'With one seed: ' : ''}${lead}: a test error of ${formatSpread(plain.testError, percent)} without shortcuts, ${errors}. ${among}`,
   };
 }
 

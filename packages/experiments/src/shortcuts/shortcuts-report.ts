@@ -93,16 +93,16 @@ function lossFigure({ settings, runs }: ShortcutsSummary): FiguresContent {
       points: smoothedLosses(meanOverSeeds(losses)),
     };
   });
+  const yLabel = 'cross entropy of the batches';
   const yDomain = settledDomain({ series, most: 5 }) ?? [0, 5];
-  const chart = lineChart({
-    title: 'Training loss',
-    yLabel: 'cross entropy of the batches',
-    series,
-    yDomain,
-    width: 640,
-  });
-  const caption = 'Means over a piece of the training each; labels give the last one.';
-  return { kind: 'figures', figures: [chart], caption };
+  const late = series.map((one) => ({
+    ...one,
+    points: one.points.filter(({ x }) => x > settings.steps / 2),
+  }));
+  const whole = lineChart({ title: 'Training loss', yLabel, series, yDomain });
+  const second = lineChart({ title: 'Training loss, second half', yLabel, series: late });
+  const caption = 'Each point is the mean over a piece of the training; labels give the last one.';
+  return { kind: 'figures', figures: [whole, second], caption };
 }
 
 function table({ settings, runs, seeds }: ShortcutsSummary, kinds: readonly KindOverSeeds[]): TableContent {
@@ -197,7 +197,7 @@ function conclusions(outcome: keyof typeof STATUS, kinds: readonly KindOverSeeds
     'some better':
       '**No clear answer.** Not every kind of shortcut beats the plain net in this run; more steps, more depth or more seeds may decide it.',
     'none better':
-      '**This run does not show the gain.** At few layers plain nets train well, and on easy images all nets end close together; try more depth, or `fashion-mnist`.',
+      '**This run does not show the gain.** At few layers plain nets train well, and on easy images all nets end close together; try more depth, or fashion-mnist.',
     undecided: '**Nothing yet.** It takes a plain net and nets with shortcuts, all trained to the last step.',
   }[outcome];
   const sizes =
@@ -211,7 +211,7 @@ function limits({ settings, seeds, data }: ShortcutsSummary): string[] {
   return [
     `**These are not the paper’s numbers.** He et al. trained nets of 34 layers on ImageNet; these have ${settings.depth} layers and made ${counted(settings.steps, 'step')} of ${counted(settings.batch, 'image')} of ${data ?? 'no data'}.`,
     seeds.length === 1
-      ? `**One seed (${seeds[0]}).** The margin covers counting errors on the test images, not the scatter between seeds: \`--seeds 5\` measures it.`
+      ? `**One seed (${seeds[0]}).** The margin covers counting errors on the test images, not the scatter between seeds: --seeds 5 measures it.`
       : '**Few seeds.** The margin is half the 95 % confidence interval of the mean difference by Student’s t.',
     '**Small differences.** The paper’s own differences between A, B and C are below one point, and it calls projections not essential.',
   ];

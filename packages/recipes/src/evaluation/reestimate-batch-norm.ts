@@ -3,6 +3,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers as tfLayers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { expectInteger } from '../bounds.ts';
 import { classifierOf, expectBatch, logitsOf } from '../classifier.ts';
+import { drawsOf, setDraws } from '../drawing-layers.ts';
 import { nextMacrotask } from '../macrotask.ts';
 import { expectOptions } from '../option-checks.ts';
 import type { OptionsExample } from '../option-checks.ts';
@@ -98,7 +99,8 @@ function accumulate(statistic: Statistic, share: number): void {
  * as they are now; each batch weighs as much as it has samples.
  *
  * While a net learns fast, its running statistics lag behind its weights, and its error in inference mode says more of the
- * lag than of the net. Training does not read running statistics, so it goes on as if nothing had been. Frozen layers keep theirs.
+ * lag than of the net. Training does not read running statistics, and streams of random numbers stand where they stood, so it goes
+ * on as if nothing had been. Frozen layers keep theirs.
  * @throws TypeError if an option is unknown, or the data is none.
  * @throws RangeError if `batch` or `batches` is no integer of at least 1, or exceeds the data.
  * @throws The signal's reason, before the next batch, once `signal` is aborted.
@@ -121,6 +123,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
   }
   const classifier = classifierOf(model);
   const statistics = statisticsOf(model);
+  const draws = drawsOf(model);
   const forward = repeatedPass(
     (images: Tensor4D): void => {
       tidy(() => {
@@ -157,6 +160,7 @@ export async function reestimateBatchNorm(options: ReestimateBatchNormOptions): 
     throw error;
   } finally {
     forward.dispose();
+    setDraws(model, draws);
     for (const { before, sum } of statistics) dispose([before, sum]);
   }
 }

@@ -14,9 +14,9 @@ test('the factor of a step is a pure function of it', () => {
     return Array.from({ length: 7 }, (_, index) => Math.round(factor(index + 1) * 1e6) / 1e6);
   };
   expect(factors({ type: 'ema', decay: 0.9 })).toEqual([1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
-  expect(factors({ type: 'ema', decay: 0.75, every: 3 })).toEqual([0, 0, 1, 0, 0, 0.25, 0]);
+  expect(factors({ type: 'ema', decay: 0.75, every: 3 })).toEqual([1, 1, 1, 0, 0, 0.25, 0]);
   expect(factors({ type: 'polyak' })).toEqual([1, 0.5, 0.333333, 0.25, 0.2, 0.166667, 0.142857]);
-  expect(factors({ type: 'polyak', from: 5 })).toEqual([0, 0, 0, 0, 1, 0.5, 0.333333]);
+  expect(factors({ type: 'polyak', from: 5 })).toEqual([1, 1, 1, 1, 1, 0.5, 0.333333]);
 });
 
 test.each<AverageSpec>([

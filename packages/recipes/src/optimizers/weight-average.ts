@@ -6,7 +6,7 @@ import { AVERAGE_SPEC } from '../recipe/average-check.ts';
 /** Which average of the weights is kept. */
 export type AverageSpec =
   | {
-      /** Exponential moving average: `average = decay average + (1 - decay) weights`; the first update copies the weights. */
+      /** Exponential moving average: `average = decay average + (1 - decay) weights`; the weights as they are up to the first update. */
       readonly type: 'ema';
       /** How much of the average stays at each update, at least 0 and below 1, such as 0.999. */
       readonly decay: number;
@@ -17,7 +17,7 @@ export type AverageSpec =
       readonly every?: number;
     }
   | {
-      /** The mean of the weights of all steps from one on, after Polyak and Juditsky 1992. */
+      /** The mean of the weights of all steps from one on, after Polyak and Juditsky 1992; before it, the weights as they are. */
       readonly type: 'polyak';
       /**
        * The first step that counts, from 1.
@@ -28,7 +28,10 @@ export type AverageSpec =
 
 /** Averages of weights and of batch norm's statistics, kept in a step that may be compiled. Whoever makes one disposes it. */
 export interface WeightAverage {
-  /** Weight of the values after `step`, counted from 1, in the average; 0 where that step does not count. A pure function. */
+  /**
+   * Weight of the values after `step`, counted from 1, in the average: 1 up to the first step that counts, so that the average is the
+   * values until then, and 0 where a later step does not count. A pure function.
+   */
   factor(step: number): number;
   /** Moves the averages of these variables by `factor` towards their values. */
   update(variables: readonly Variable[], factor: Scalar): void;
@@ -49,18 +52,19 @@ export interface WeightAverage {
 function factorOf(spec: AverageSpec): (step: number) => number {
   if (spec.type === 'ema') {
     const { decay, every = 1 } = spec;
-    return (step) => (step === every ? 1 : step % every === 0 ? 1 - decay : 0);
+    return (step) => (step <= every ? 1 : step % every === 0 ? 1 - decay : 0);
   }
   const { from = 1 } = spec;
-  return (step) => (step < from ? 0 : 1 / (step - from + 1));
+  return (step) => (step <= from ? 1 : 1 / (step - from + 1));
 }
 
 /**
- * Keeps an average of the weights; the first update copies them.
+ * Keeps an average of the weights, which is the weights themselves up to the first step that counts.
  *
  * `ema` is `torch.optim.swa_utils.AveragedModel` with `get_ema_multi_avg_fn(decay)` and `use_buffers`, updated every `every` steps;
  * `polyak` is `AveragedModel` as it is, and counts the weights of each step from `from` on alike.
- * Differs: torchvision's trainer counts `every` within each epoch, from its first step on, and copies the weights until the end of its warm-up.
+ * Differs: torchvision's trainer counts `every` within each epoch, from its first step on, and copies the weights until the end of its
+ * warm-up; PyTorch's average is what it was made with until the first update.
  * @throws RangeError if `decay` is not in [0, 1), `every` or `from` is no integer of at least 1, or the type is neither of its words.
  * @throws TypeError if a key is unknown, which names the nearest one, or a value of another type.
  */

@@ -121,7 +121,8 @@ const CLIP = objectOf<ClipSpec>('limits of the gradients, such as { norm: 1 }', 
   value: optional(ABOVE_0),
 });
 
-const EVALUATION = objectOf<EvaluationSpec>('an evaluation, such as { every: { epochs: 1 } }', {
+/** An {@link EvaluationSpec}. */
+export const EVALUATION: Check = objectOf<EvaluationSpec>('an evaluation, such as { every: { epochs: 1 } }', {
   every: optional(LENGTH),
   crops: optional(wordOf(['centre', 'flip', 'ten'])),
   batchNormSamples: optional(numberIn({ integer: true, atLeast: 0 })),

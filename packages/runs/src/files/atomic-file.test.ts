@@ -41,3 +41,14 @@ test('a full disk is told in a sentence', async () => {
     'Cannot write /file: the disk is full; free some space, or choose a folder on another disk.',
   );
 });
+
+test.each([
+  ['EFBIG', 'that disk takes no file of that size (FAT32: 4 GiB); choose a folder on another disk'],
+  ['ENAMETOOLONG', 'its path is too long; choose a folder with a shorter path'],
+  ['EISDIR', 'a folder is there; remove it, or choose another folder'],
+])('%s is told in a sentence with a remedy', async (code, reason) => {
+  const fs = faultyFileSystem(await disk(), { fails: () => code });
+  await expect(writeFileAtomic({ path: '/file', content: 'new', fs })).rejects.toThrow(
+    `Cannot write /file: ${reason}.`,
+  );
+});

@@ -48,8 +48,9 @@ export async function makeFolder(fs: FileSystem, path: string): Promise<void> {
   await syncFolder(fs, above);
 }
 
-/** Removes a folder of files. */
+/** Removes a folder of files; of a link to one, the link alone. */
 export async function removeFolder(fs: FileSystem, path: string): Promise<void> {
+  if (!(await fs.lstat(path)).isDirectory()) return fs.unlink(path);
   for (const name of await fs.readdir(path)) await fs.unlink(join(path, name));
   await fs.rmdir(path);
 }

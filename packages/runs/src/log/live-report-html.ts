@@ -38,6 +38,26 @@ function finding({ status, message, step, steps, bestError }: LiveState): string
   return `${status === 'running' ? 'So far' : 'In all'} ${done}${best}${message === undefined ? '' : `: ${message.replace(/\.$/, '')}`}.`;
 }
 
+/** Of a recipe, what is no value of the training. */
+const NO_VALUES: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'sources',
+  'expected',
+  'differs',
+  'model',
+]);
+
+/** The values of a recipe by the paths of their keys, such as `optimizer.momentum`; lists are one value each. */
+function recipeFacts(value: object, path = ''): readonly (readonly [string, unknown])[] {
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+    if (path === '' && NO_VALUES.has(key)) return [];
+    const whole = path === '' ? key : `${path}.${key}`;
+    const isGroup = typeof each === 'object' && each !== null && !Array.isArray(each);
+    return isGroup ? recipeFacts(each, whole) : [[whole, each] as const];
+  });
+}
+
 const factsOf = (heading: string, object: object) => ({
   kind: 'facts' as const,
   heading,
@@ -90,7 +110,7 @@ export function liveReportHtml(state: LiveState): string {
               heading: 'Run',
               content: [
                 factsOf('Model', { ...record.model.options, name: record.model.name }),
-                factsOf('Recipe', record.recipe),
+                factsOf('Recipe', Object.fromEntries(recipeFacts(record.recipe))),
                 factsOf('Data', record.data),
                 factsOf('Machine', record.machine),
                 factsOf('Versions', { ...record.versions, started: record.started }),

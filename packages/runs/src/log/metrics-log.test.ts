@@ -68,6 +68,23 @@ test('what a trainer that goes back has logged meanwhile goes', async () => {
   expect((await readMetrics({ folder })).map(({ step }) => step)).toEqual([1, 2, 3, 4, 4]);
 });
 
+test('a trainer that goes back by the one step that it logged last logs that step once', async () => {
+  const folder = logFolder();
+  const log = await metricsLog({ folder });
+  for (const step of [1, 2, 3]) log.append({ step, loss: step, rate: 1 });
+  log.append({ step: 3, testError: 0.5 });
+  log.append({ step: 4, loss: 4, rate: 1 });
+  log.append({ step: 4, loss: 5, rate: 1 });
+  log.append({ step: 4, testError: 0.25 });
+  log.append({ step: 4, loss: 6, rate: 1 });
+  log.close();
+  expect((await readMetrics({ folder })).slice(2)).toEqual([
+    { step: 3, loss: 3, rate: 1 },
+    { step: 3, testError: 0.5 },
+    { step: 4, loss: 6, rate: 1 },
+  ]);
+});
+
 test('a torn last line and foreign lines are passed over, and numbers that JSON has not come back', async () => {
   const folder = logFolder();
   expect(await readMetrics({ folder })).toEqual([]);

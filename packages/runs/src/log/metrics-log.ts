@@ -85,10 +85,13 @@ export async function metricsLog(options: MetricsLogOptions): Promise<MetricsLog
   const file = new AppendFile({ path, flags: there ? 'r+' : 'wx', size, onError, disk });
   let closed = false;
   let last = kept.at(-1)?.record.step ?? 0;
+  /** The records of the last step by what they tell, the step itself or its evaluation. */
+  const toldOfLast = new Set<string>();
 
   /** The trainer has gone back to a checkpoint by itself: what came after it did not happen. */
   const goBack = (step: number): void => {
     file.sync();
+    toldOfLast.clear();
     const first = readEntries(path).find(({ record }) => record.step >= step);
     if (first !== undefined) file.cut(first.end - first.line.length);
   };
@@ -97,9 +100,12 @@ export async function metricsLog(options: MetricsLogOptions): Promise<MetricsLog
     former: kept.map(({ record }) => record),
     append(record) {
       if (closed) throw new Error(`${path} is closed; log before close is called.`);
-      if (record.step < last) goBack(record.step);
-      last = record.step;
       const line = metricsLine(record);
+      const form = Object.keys(record).join();
+      if (record.step > last) toldOfLast.clear();
+      else if (record.step < last || toldOfLast.has(form)) goBack(record.step);
+      last = record.step;
+      toldOfLast.add(form);
       if (!told.delete(line)) file.append(Buffer.from(line));
     },
     flush() {

@@ -49,8 +49,9 @@ const errorOf = ({ testError }: MetricsRecord): number[] =>
 async function readRun(folder: string): Promise<RunListing> {
   const name = basename(folder);
   try {
-    const record = await readRunRecord({ folder });
+    // In this order: a run says how it ended before it gives its lock back.
     const running = await isRunning(folder);
+    const record = await readRunRecord({ folder });
     const metrics = await readMetrics({ folder });
     const errors = metrics.flatMap(errorOf);
     return {

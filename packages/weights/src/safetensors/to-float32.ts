@@ -10,8 +10,8 @@ function fromHalf(bits: number): number {
 }
 
 /**
- * The values of a tensor as float32: its own array if they are, else a new one. `F16` and `BF16` are widened exactly, `F64`, `I32`
- * and `I64` rounded to the nearest float32, `BOOL` becomes 0 and 1.
+ * The values of a tensor as float32: its own array if they are, else a new one. `F16` and `BF16` are widened exactly, `F64` and
+ * `I32` rounded to the nearest float32, `I64` by way of float64, `BOOL` becomes 0 and 1.
  *
  * @param tensor - The tensor.
  */
