@@ -107,7 +107,7 @@ test('--json prints one object a line and nothing else; the last is the summary'
 
 test.each([
   ['shortcuts --seeds 0', '--seeds must be a whole number from 1 to 1000; got "0".'],
-  ['shortcuts --precision float16', "argument 'float16' is invalid. Allowed choices are float32, bfloat16."],
+  ['shortcuts --precision float16', "argument 'float16' is invalid. Allowed choices are float32, bfloat16"],
   ['shortcuts --data minst', 'Unknown data set "minst": did you mean mnist?'],
   ['shortcuts --batch 1001', '--batch must be at most the 1,000 training images of mnist; got 1001.'],
   ['layer-responses --nets ,', '--nets must name at least one net; got ",".'],

@@ -102,7 +102,11 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
       average?.slots(averaged);
       const result = await trainSteps({
         ...{ options, settings, stepper, feed, checkpoints, evaluateNow, callbacks: list },
-        averageFactor: (step) => average?.factor(step) ?? 0,
+        averageFactor({ step, skipped }) {
+          // Steps that were passed over have left no weights to average.
+          const passedOver = settings.onNotFinite === 'skip' ? skipped.length : 0;
+          return average?.factor(step + 1 - passedOver) ?? 0;
+        },
       });
       if (average) await average.apply(averaged);
       return result;

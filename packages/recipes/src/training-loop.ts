@@ -26,8 +26,8 @@ export interface LoopParts {
   readonly checkpoints: TrainingCheckpoints | undefined;
   readonly callbacks: CallbackList;
   readonly evaluateNow: () => Promise<EvaluationResult>;
-  /** Weight of the values after a step in the average; steps that are passed over are not counted. */
-  readonly averageFactor: (step: number) => number;
+  /** Weight in the average of the values after the step that follows. */
+  readonly averageFactor: (progress: TrainingProgress) => number;
 }
 
 /** A place in the order of the data. */
@@ -126,11 +126,10 @@ class TrainingLoop {
   async #trainOn({ position }: Place, rate: number): Promise<StepOutcome> {
     const { settings, stepper, feed, averageFactor } = this.#parts;
     const start = performance.now();
-    const { step, skipped } = this.#progress;
-    const passedOver = settings.onNotFinite === 'skip' ? skipped.length : 0; // they leave no weights to average
+    const { step } = this.#progress;
     const batches = await feed.take(position);
     try {
-      const running = stepper.run(batches, { rate, averageFactor: averageFactor(step + 1 - passedOver) });
+      const running = stepper.run(batches, { rate, averageFactor: averageFactor(this.#progress) });
       // Made while the step runs; its own error comes up when it is taken.
       if (step + 1 < settings.steps) feed.prefetch(position + 1);
       return await running;

@@ -22,7 +22,7 @@ test('trains each kind, and writes what it found', async () => {
     dataset: tinyDataset(),
     out,
     settings: SETTINGS,
-    seeds: 2,
+    seed: 1,
   });
   expect(memory().numTensors).toBe(before);
   expect(summary.seeds).toEqual([1]);
