@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { DataError } from '../src/data-error.ts';
-import { FUZZ_PARSERS } from './fuzz-parsers.ts';
+import { FUZZ_PARSERS, removeFuzzFiles } from './fuzz-parsers.ts';
 import { damagedFile, fuzzed } from './mutations.ts';
 
 /** Damaged files for each parser, as many as CI has time for; `npm run torture -- parsers` has 1e6 and more. */
@@ -14,6 +14,8 @@ const FILES: ReadonlyMap<string, number> = new Map([
 ]);
 /** Every file is refused or read by its header; a header alone refuses none. */
 const REFUSES_NONE = 'image-header';
+
+afterAll(removeFuzzFiles);
 
 test('every parser has its share', () => {
   expect([...FILES.keys()].sort()).toEqual([...FUZZ_PARSERS.keys()].sort());

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -67,13 +67,22 @@ class MemoryRanges extends FileRanges {
 }
 
 /** In memory where the system has such a folder. */
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'skipjack-fuzz-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-const file = join(folder, `file-${process.pid}`);
+const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+/** Of all threads of a process. */
+const PREFIX = `skipjack-fuzz-${process.pid}-`;
+let file: string | undefined;
+
 /** A file on disk, where a parser wants one. */
 function written(bytes: Uint8Array): string {
+  file ??= join(mkdtempSync(join(TEMPORARY, PREFIX)), 'file');
   writeFileSync(file, bytes);
   return file;
+}
+
+/** Removes the files that the parsers of this process, in whatever thread, were given. */
+export function removeFuzzFiles(): void {
+  for (const name of readdirSync(TEMPORARY))
+    if (name.startsWith(PREFIX)) rmSync(join(TEMPORARY, name), { recursive: true, force: true });
 }
 
 async function drain(items: AsyncIterable<unknown>): Promise<void> {

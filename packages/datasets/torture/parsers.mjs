@@ -112,7 +112,9 @@ function* shardsOf(tallies, { inputs, seed }) {
 
 async function torture({ inputs, seconds, seed, jobs, wanted }, signal) {
   const folder = compileDatasets();
-  const { FUZZ_PARSERS } = await import(pathToFileURL(join(folder, 'test', 'fuzz-parsers.js')).href);
+  const { FUZZ_PARSERS, removeFuzzFiles } = await import(
+    pathToFileURL(join(folder, 'test', 'fuzz-parsers.js')).href
+  );
   const names = [...FUZZ_PARSERS.keys(), 'safetensors'];
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -148,6 +150,7 @@ async function torture({ inputs, seconds, seed, jobs, wanted }, signal) {
     await Promise.all(Array.from({ length: jobs }, one));
   } finally {
     done();
+    removeFuzzFiles();
     removeCompiled(folder);
   }
   return tallies.map((tally) => ({ ...tally, seconds: Math.round(tally.seconds) }));

@@ -1,8 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { mul } from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers, input, layers, model as netOf } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { samples, setting } from '../test/tiny-training.ts';
+import { MemoryStore } from '../test/memory-store.ts';
+import { samples, setting, SIDE } from '../test/tiny-training.ts';
+import { restoreWeights } from './model-weights.ts';
 import type { SampleSource } from './sample-source.ts';
 import { train } from './train.ts';
 import type { TrainOptions } from './train-options.ts';
@@ -59,4 +63,57 @@ test("with batches in parts, batch norm's statistics are taken anew by parts of 
   };
   await trained({ data, steps: 1, accumulate: 2, evaluation: { batchNormSamples: 8 } });
   expect(asked).toEqual([2, 2, 2, 2]);
+});
+
+/** Has a weight that is a whole number. */
+class Counting extends layers.Layer {
+  static readonly className: string = 'Counting';
+
+  override build(): void {
+    const shape = [1];
+    this.addWeight('count', shape, 'int32', initializers.zeros(), undefined, false);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return Array.isArray(inputs) ? (inputs[0] as Tensor) : inputs;
+  }
+}
+
+/** A dense layer that two nets within the net share, or one of its own in each. */
+function net(names: readonly string[]): LayersModel {
+  const image = input({ shape: [SIDE, SIDE, 1] });
+  let x = layers.flatten().apply(image) as SymbolicTensor;
+  const units = SIDE * SIDE;
+  const shared = layers.dense({ name: 'shared', units, kernelInitializer: 'identity' });
+  for (const name of names) {
+    const inner = input({ shape: [units] });
+    x = netOf({ name, inputs: inner, outputs: shared.apply(inner) as SymbolicTensor }).apply(
+      x,
+    ) as SymbolicTensor;
+  }
+  const counted = new Counting({ name: 'counting' }).apply(x);
+  const outputs = layers
+    .dense({ name: 'fc', units: 3, kernelInitializer: 'ones' })
+    .apply(counted) as SymbolicTensor;
+  return netOf({ inputs: image, outputs });
+}
+
+test('a layer that two nets share is averaged once a step, and whole numbers are left as they are', async () => {
+  const store = new MemoryStore();
+  const model = net(['a', 'b']);
+  const kernels: number[] = [];
+  const kernel = (): number => model.layers[2]?.weights[0]?.read().dataSync()[0] ?? Number.NaN;
+  const average = { type: 'polyak' } as const;
+  await train(
+    setting({ model, steps: 3, average, checkpoints: store, onStep: () => void kernels.push(kernel()) }),
+  );
+  const mean = kernels.reduce((sum, value) => sum + value, 0) / 3;
+  expect(kernel()).toBeCloseTo(mean, 6);
+  const state = store.states.get('last');
+  const other = net(['a', 'b']);
+  expect(state && restoreWeights({ model: other, state }).averages).toBe(true);
+  expect(other.getWeights().map((each) => [...each.dataSync()])).toEqual(
+    model.getWeights().map((each) => [...each.dataSync()]),
+  );
 });

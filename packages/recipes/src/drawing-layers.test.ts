@@ -62,12 +62,13 @@ test('tells what is missing or there besides', () => {
 test('an evaluation that is stopped while batch norm is estimated anew leaves the streams where they were', async () => {
   const weights = async (changes: Partial<TrainOptions>): Promise<number[]> => {
     const evaluation = { every: { steps: 3 }, batchNormSamples: 12 };
-    const all = setting({ model: net(), steps: 6, validation: samples(9), evaluation, ...changes });
+    const all = setting({ model: net(), steps: 6, evaluation, ...changes });
     await train(all);
     return [...(all.model.getWeights()[0]?.dataSync() ?? [])];
   };
-  const unseen = await weights({ validation: undefined });
-  expect(await weights({})).toEqual(unseen);
+  const unseen = await weights({});
+  const validation = samples(9);
+  expect(await weights({ validation })).toEqual(unseen);
   const store = new MemoryStore();
   const first = new AbortController();
   const source = samples(30);
@@ -78,9 +79,11 @@ test('an evaluation that is stopped while batch norm is estimated anew leaves th
       return source.batch(indices, place);
     },
   };
-  await expect(weights({ data, checkpoints: store, signal: first.signal })).rejects.toThrow('stop');
+  await expect(weights({ data, validation, checkpoints: store, signal: first.signal })).rejects.toThrow(
+    'stop',
+  );
   expect(store.states.get('last')?.record['draws']).toMatchObject({ 'a/draw': 3 });
-  expect(await weights({ checkpoints: store, resume: true })).toEqual(unseen);
+  expect(await weights({ validation, checkpoints: store, resume: true })).toEqual(unseen);
 });
 
 test('a training goes on in each of its streams, and refuses a checkpoint without one', async () => {

@@ -50,7 +50,8 @@ export function restoreWeights(options: RestoreWeightsOptions): RestoredWeights 
       `The checkpoint of step ${state.step} has no averages of the weights, as its recipe asks for none; leave averages out.`,
     );
   const takesAverages = averages !== false && averaged.size > 0;
-  const tensors = takesAverages ? averaged : under(WEIGHTS, state.tensors);
+  // What is no float32 has no average.
+  const tensors = new Map([...under(WEIGHTS, state.tensors), ...(takesAverages ? averaged : [])]);
   // No optimizer and no averages: the weights alone.
   const memory: TrainingMemory = {
     ...{ model, variables: [], average: undefined, averaged: [] },

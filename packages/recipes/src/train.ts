@@ -59,7 +59,10 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
   const { optimizer, average: averageSpec, precision, accumulate } = settings;
   const classifier = classifierOf(model);
   const variables = trainableVariables(model);
-  const averaged = model.weights.map((weight) => weight.read() as Variable);
+  // Each once, however many nets within the net share it; a count of some layer's has no mean.
+  const averaged = [...new Set(model.weights.map((weight) => weight.read() as Variable))].filter(
+    ({ dtype }) => dtype === 'float32',
+  );
   const compiler = chosenCompiler('train', { compile, precision, optimizer });
   const average = averageSpec && weightAverage(averageSpec);
   const accumulator = accumulate > 1 ? gradientAccumulator() : undefined;

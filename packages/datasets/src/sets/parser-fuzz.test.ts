@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
-import { FUZZ_PARSERS } from '../../test/fuzz-parsers.ts';
+import { afterAll, expect, test } from 'vitest';
+import { FUZZ_PARSERS, removeFuzzFiles } from '../../test/fuzz-parsers.ts';
 import { damagedFile, fuzzed } from '../../test/mutations.ts';
 import { DataError } from '../data-error.ts';
 
 /** Those that read from memory; packages/datasets/test has more files and all parsers. */
 const PARSERS = ['idx', 'pickle', 'cifar-binary', 'tfrecord', 'example', 'mat-records', 'svhn'];
 const FILES = 2000;
+
+afterAll(removeFuzzFiles);
 
 test.each(PARSERS)('damaged files of the format %s are read or refused, and nothing else', async (name) => {
   const { samples, parse } = FUZZ_PARSERS.get(name) ?? { samples: [], parse: () => undefined };

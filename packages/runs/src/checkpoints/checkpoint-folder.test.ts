@@ -223,3 +223,26 @@ test('one checkpoint is read by its folder, and an error says what is wrong with
 test.each([0, 1, 1.5, Number.NaN])('keep of %d is refused', (keep) => {
   expect(() => checkpointFolder({ folder: '/a', keep })).toThrow(/keep is .*; give a whole number from 2/);
 });
+
+test('a save that is begun during another one waits for it, also where that one fails', async () => {
+  for (const code of [undefined, 'EIO']) {
+    let second: Promise<void> | undefined;
+    const given: Sample = sample({
+      disk: (fs) =>
+        faultyFileSystem(fs, {
+          fails: (operation, path) => {
+            if (operation !== 'open' || !path.includes('.tmp-') || second !== undefined) return undefined;
+            second = given.store.save(sampleState(1), 'best');
+            return code;
+          },
+        }),
+    });
+    const [first] = await Promise.allSettled([given.store.save(sampleState(1), 'last')]);
+    await second;
+    expect(first.status).toBe(code === undefined ? 'fulfilled' : 'rejected');
+    expect(await names(given)).toEqual([
+      'best-step-00000001',
+      ...(code === undefined ? ['step-00000001'] : []),
+    ]);
+  }
+});

@@ -80,6 +80,8 @@ class FolderOfCheckpoints implements CheckpointFolder {
   readonly #checks: Checks;
   /** Names that were seen to be valid. */
   readonly #valid = new Set<string>();
+  /** The last save, whose temporary folder the next one would take for a killed one's. */
+  #saving: Promise<unknown> = Promise.resolve();
 
   constructor(options: Required<CheckpointFolderOptions>, checks: Checks) {
     this.folder = options.folder;
@@ -135,7 +137,13 @@ class FolderOfCheckpoints implements CheckpointFolder {
     }
   }
 
-  async save(state: TrainingState, kind: CheckpointKind): Promise<void> {
+  save(state: TrainingState, kind: CheckpointKind): Promise<void> {
+    const saved = this.#saving.then(() => this.#save(state, kind));
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #save(state: TrainingState, kind: CheckpointKind): Promise<void> {
     const { fs } = this.#options;
     const files = stateFiles(state);
     try {
