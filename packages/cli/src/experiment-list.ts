@@ -37,7 +37,7 @@ export const EXPERIMENTS: readonly ExperimentRow[] = [
     claim: 'the same for the wide nets of 18 and 34 layers, on smaller images (He et al. 2015, figure 4)',
     needsData: true,
     options: {
-      steps: 120,
+      steps: 100,
       batch: 64,
       rate: 0.1,
       nets: ['plain18', 'plain34', 'resnet18', 'resnet34'],

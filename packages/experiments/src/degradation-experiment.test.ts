@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { countParams } from '@skipjack/models';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { tinyDataset } from '../test/tiny-dataset.ts';
@@ -89,7 +90,9 @@ test('the wide nets have the stem for small images, and settings of their own', 
   const model = buildNet('plain18', tinyDataset(), 0);
   const convolution = model.layers.find(({ name }) => name.endsWith('_conv'));
   expect(convolution?.getConfig()['kernelSize']).toEqual([3, 3]);
-  model.dispose();
+  const residual = buildNet('resnet18', tinyDataset(), 0);
+  expect(countParams(residual)).toBe(countParams(model)); // shortcuts of type A
+  for (const net of [model, residual]) net.dispose();
   const { train, ...rest } = tinyDataset();
   expect(degradation34Experiment.defaults({ ...rest, train: { ...train, length: 100 } })).toMatchObject({
     nets: ['plain18', 'plain34', 'resnet18', 'resnet34'],

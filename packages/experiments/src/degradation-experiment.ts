@@ -105,5 +105,10 @@ export const degradation34Experiment: DegradationExperiment = degradationVariant
     place: 'He et al. 2015, section 4.1, figure 4 and table 2',
     href: 'https://arxiv.org/abs/1512.03385',
   },
-  differs: { nets: ['plain18', 'plain34', 'resnet18', 'resnet34'], downscale: 2, steps: 120 },
+  differs: {
+    nets: ['plain18', 'plain34', 'resnet18', 'resnet34'],
+    downscale: 2,
+    steps: 100,
+    evaluationSamples: 256,
+  },
 });

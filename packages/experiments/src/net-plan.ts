@@ -25,7 +25,7 @@ const IMAGENET_NETS = /^(plain|resnet)(18|34)$/;
  *
  * Beside the registered names, `plain` and `resnet` with any depth 6n + 2 are CIFAR nets. Other names are refused by the
  * registry. The nets for ImageNet with 18 and 34 layers begin, for images of fewer than 64 pixels, with the one 3x3 convolution of the CIFAR nets:
- * after their own stem, which divides by 4, hardly a pixel would be left.
+ * after their own stem, which divides by 4, hardly a pixel would be left. Their shortcuts are then of type A, as in figure 4.
  */
 export function buildNet(name: string, dataset: ImageDataset, seed: number): LayersModel {
   const { imageShape: inputShape, classNames } = dataset;
@@ -33,7 +33,9 @@ export function buildNet(name: string, dataset: ImageDataset, seed: number): Lay
   const [, family, digits] = /^(plain|resnet)([1-9]\d*)$/.exec(name) ?? [];
   const depth = Number(digits);
   if (IMAGENET_NETS.test(name) && Math.min(...inputShape.slice(0, 2)) < 64)
-    return createModel(name as ModelName, { ...options, stem: 'cifar' });
+    return name.startsWith('plain')
+      ? createModel(name as ModelName, { ...options, stem: 'cifar' })
+      : createModel(name as ModelName, { ...options, stem: 'cifar', shortcut: 'A' });
   if (family === undefined || isModelName(name) || depth % 6 !== 2)
     return createModel(name as ModelName, options);
   return family === 'plain' ? cifarPlain({ ...options, depth }) : cifarResNet({ ...options, depth });

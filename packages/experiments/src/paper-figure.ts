@@ -36,7 +36,7 @@ export function paperFigure({ nets }: Pick<DegradationSettings, 'nets'>): PaperF
       {
         kind: 'table',
         caption:
-          'The paper’s table 2, for comparison: top-1 error on ImageNet’s validation images, 10-crop testing. The residual nets have shortcuts of type A there.',
+          'The paper’s table 2, for comparison: top-1 error on ImageNet’s validation images, 10-crop testing. The residual nets have shortcuts of type A.',
         columns: [
           { heading: 'Layers' },
           { heading: 'plain', numeric: true },

@@ -30,7 +30,10 @@ export function reproduceSection({
 function settingsWithoutOption(settings: DegradationSettings): string[] {
   const defaults = defaultsFor(settings.steps);
   const wide = paperFigure(settings).experiment === 'degradation-34';
-  const without = { ...defaults, ...(wide ? { weightDecay: 1e-4, downscale: 2 } : { downscale: 1 }) };
+  const without = {
+    ...defaults,
+    ...(wide ? { weightDecay: 1e-4, downscale: 2, evaluationSamples: 256 } : { downscale: 1 }),
+  };
   const differing = Object.entries(without).flatMap(([name, value]) => {
     const given = settings[name as keyof typeof without] ?? 1;
     return String(given) === String(value) ? [] : [`${name} ${JSON.stringify(given)}`];

@@ -138,6 +138,10 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   expectInteger('accumulate', accumulate, 1);
   expectInteger('seed', seed, 0);
   if (patience !== undefined) expectInteger('patience', patience, 1);
+  if (options.patience !== undefined && !validation)
+    throw new TypeError(
+      'patience counts evaluations, and there is nothing to evaluate on: give validation, or leave patience out.',
+    );
   if (checkpointEvery !== undefined) expectInteger('checkpointEvery', checkpointEvery, 1);
   if (options.clip !== undefined) expectClip(options.clip);
   if (options.evaluation !== undefined) EVALUATION.test(options.evaluation, 'evaluation');

@@ -15,7 +15,7 @@ import { trainSteps } from './training-loop.ts';
 import type { TrainingResult } from './training-report.ts';
 import type { StepParts } from './step-functions.ts';
 import { trainingStep } from './training-step.ts';
-import { validate } from './validation.ts';
+import { takeStatistics, validate } from './validation.ts';
 
 /**
  * Trains a classifier in place: forward in training mode, the loss plus the model's own regularizers, gradients, one update of
@@ -90,14 +90,14 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
       force: options.resume === 'force',
       onCheckpoint: options.onCheckpoint,
     });
-  const evaluateNow = (): ReturnType<typeof validate> =>
-    validate({
-      ...{ model, data, average, averaged, compile },
-      validation: validation ?? data,
-      evaluation: settings.evaluation,
-      batch: settings.batch / accumulate,
-      signal: options.signal,
-    });
+  const validating = {
+    ...{ model, data, average, averaged, compile },
+    validation: validation ?? data,
+    evaluation: settings.evaluation,
+    batch: settings.batch / accumulate,
+    signal: options.signal,
+  };
+  const evaluateNow = (): ReturnType<typeof validate> => validate(validating);
   const list = callbackList(callbacks);
   return {
     async run() {
@@ -111,7 +111,9 @@ function startTraining(options: TrainOptions, settings: TrainSettings): Training
           return average?.factor(step + 1 - passedOver) ?? 0;
         },
       });
-      if (average) await average.apply(averaged);
+      if (average) average.apply(averaged);
+      // The model is the one that was evaluated last.
+      if (validation) await takeStatistics(validating);
       return result;
     },
     async dispose() {

@@ -41,19 +41,27 @@ async function restoring<Result>(
   }
 }
 
+/** Takes batch norm's statistics anew where the evaluation asks for it: those that a trained model is to keep. */
+export async function takeStatistics(
+  options: Pick<ValidationOptions, 'model' | 'data' | 'evaluation' | 'batch' | 'signal'>,
+): Promise<void> {
+  const { model, data, evaluation, batch, signal } = options;
+  const { batchNormSamples = 0 } = evaluation;
+  if (batchNormSamples === 0) return;
+  const batches = Math.max(1, Math.floor(Math.min(batchNormSamples, data.length) / batch));
+  await reestimateBatchNorm({ model, data, batch, batches, signal });
+}
+
 /**
  * Evaluates a model that is being trained, with its averages where there are some, and leaves it as it was: a training does not
  * depend on how often it is evaluated.
  */
 export async function validate(options: ValidationOptions): Promise<EvaluationResult> {
-  const { model, data, validation, evaluation, batch, average, averaged, compile, signal } = options;
+  const { model, validation, evaluation, average, averaged, compile, signal } = options;
   const { batchNormSamples = 0, crops } = evaluation;
   const statistics = model.nonTrainableWeights.map((weight) => weight.read() as Variable);
   const measure = async (): Promise<EvaluationResult> => {
-    if (batchNormSamples > 0) {
-      const batches = Math.max(1, Math.floor(Math.min(batchNormSamples, data.length) / batch));
-      await reestimateBatchNorm({ model, data, batch, batches, signal });
-    }
+    await takeStatistics(options);
     return evaluate({
       model,
       data: validation,

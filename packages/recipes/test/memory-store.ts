@@ -2,7 +2,7 @@ import type { CheckpointKind, CheckpointStore, TrainingState } from '../src/trai
 
 /** Checkpoints in memory, through JSON and copies as those of a disk are. */
 export class MemoryStore implements CheckpointStore {
-  readonly states = new Map<CheckpointKind, TrainingState>();
+  readonly states: Map<CheckpointKind, TrainingState> = new Map();
   readonly saved: { readonly kind: CheckpointKind; readonly step: number }[] = [];
   /** What becomes of a state on its way out. */
   readonly #change: (state: TrainingState) => TrainingState;

@@ -11,7 +11,14 @@ export type { ReadCheckpointOptions } from './checkpoints/read-checkpoint.ts';
 export { writeFileAtomic } from './files/atomic-file.ts';
 export type { WriteFileAtomicOptions } from './files/atomic-file.ts';
 export { nodeFileSystem } from './files/file-system.ts';
-export type { DiskFacts, FileFacts, FileSystem, OpenFile } from './files/file-system.ts';
+export type {
+  BytesRead,
+  BytesWritten,
+  DiskFacts,
+  FileFacts,
+  FileSystem,
+  OpenFile,
+} from './files/file-system.ts';
 export { RunFolderError, writeError } from './files/run-folder-error.ts';
 export { writeFully } from './files/new-file.ts';
 export { lockRunFolder, RunLockedError } from './lock/run-lock.ts';
@@ -40,6 +47,10 @@ export type { RunLogs, RunLogsOptions } from './log/run-logs.ts';
 export { readRunRecord, writeRunRecord } from './log/run-record.ts';
 export type {
   ReadRunRecordOptions,
+  RecordedData,
+  RecordedModel,
+  RecordedRecipe,
+  RunResumption,
   RunInput,
   RunOutcome,
   RunRecord,

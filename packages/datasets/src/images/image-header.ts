@@ -1,4 +1,4 @@
-/** File formats that {@link decodeImage} reads, known by their first bytes and never by a file's name. */
+/** File formats that `imageFromBytes` reads, known by their first bytes and never by a file's name. */
 export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'BMP' | 'PNM';
 
 /** What the first bytes of an image file say, read without decoding a pixel. */

@@ -2,7 +2,12 @@ import { DataError } from '../data-error.ts';
 import type { Image, ImageSource } from '../image-source.ts';
 
 /** What to do with a damaged sample: end with its error, or leave out up to a fraction of all samples. */
-export type DamagePolicy = 'fail' | { readonly skipUpTo: number };
+export type DamagePolicy =
+  | 'fail'
+  | {
+      /** Fraction of the samples that may be damaged, in [0, 1), such as 1e-4. */
+      readonly skipUpTo: number;
+    };
 
 /** A sample that is left out. */
 export interface SkippedSample {

@@ -39,7 +39,8 @@ export function settingsSection(summary: AnySummary): ReportSection {
     const text = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     return text.charAt(0).toUpperCase() + text.slice(1);
   };
-  const own = Object.entries(settings).map(([name, value]) => [words(name), settingText(value)] as const);
+  const further = Object.entries(settings).filter(([name]) => name !== 'data' && name !== 'seed');
+  const own = further.map(([name, value]) => [words(name), settingText(value)] as const);
   const settingFacts: FactsContent = {
     kind: 'facts',
     heading: 'Settings',

@@ -16,7 +16,7 @@ import { expectPrecision } from '../precision.ts';
 import type { Precision } from '../precision.ts';
 import type { SeedContext } from './define-experiment.ts';
 
-/** The hyper-parameters of {@link shortTraining}, as settings of an experiment. */
+/** The hyper-parameters of a short training, as settings of an experiment. */
 export interface TrainingSettings {
   /** Training steps of each net. */
   readonly steps: number;

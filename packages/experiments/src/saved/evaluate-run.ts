@@ -44,7 +44,14 @@ export interface EvaluatedRun {
   /** Training images by which batch norm's statistics were taken anew, as the recipe says; 0 for none. */
   readonly batchNormSamples: number;
   /** What the run itself measured at that step, where it was measured in the same way. */
-  readonly recorded: { readonly loss: number; readonly error: number } | undefined;
+  readonly recorded:
+    | {
+        /** Mean loss. */
+        readonly loss: number;
+        /** Fraction classified wrongly. */
+        readonly error: number;
+      }
+    | undefined;
   /** What each label stands for. */
   readonly classNames: readonly string[];
   /** Loss and errors, a row for each class, and the confusion matrix. */

@@ -39,7 +39,14 @@ export interface TrainingPlan {
   /** Images of a step. */
   readonly batch: number;
   /** Learning rates of the first step, the highest, and the last; where evaluations change it, as if they never did. */
-  readonly rates: { readonly first: number; readonly highest: number; readonly last: number };
+  readonly rates: {
+    /** Of the first step. */
+    readonly first: number;
+    /** The highest one. */
+    readonly highest: number;
+    /** Of the last step. */
+    readonly last: number;
+  };
   /** Whether evaluations change the rate. */
   readonly followsEvaluations: boolean;
   /** Bytes of a checkpoint, about. */

@@ -1,5 +1,17 @@
 import nodeFs from 'node:fs/promises';
 
+/** What a read has done. */
+export interface BytesRead {
+  /** Bytes that were read; 0 at the end of the file. */
+  readonly bytesRead: number;
+}
+
+/** What a write has done. */
+export interface BytesWritten {
+  /** Bytes that were written, perhaps fewer than were given. */
+  readonly bytesWritten: number;
+}
+
 /** An open file or folder: the part of Node's `FileHandle` that is used here. */
 export interface OpenFile {
   /**
@@ -9,7 +21,7 @@ export interface OpenFile {
    * @param offset - First byte of it.
    * @param length - Most bytes.
    */
-  read(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesRead: number }>;
+  read(bytes: Uint8Array, offset: number, length: number): Promise<BytesRead>;
   /**
    * Writes some of the bytes from `offset` on where the file stands, possibly fewer than `length`, and tells how many.
    *
@@ -17,7 +29,7 @@ export interface OpenFile {
    * @param offset - First byte of it.
    * @param length - Most bytes.
    */
-  write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
+  write(bytes: Uint8Array, offset: number, length: number): Promise<BytesWritten>;
   /**
    * Cuts the file to `length` bytes.
    *

@@ -35,16 +35,50 @@ export interface RunInput {
   readonly std: readonly number[];
 }
 
+/** A recipe as a run has recorded it. */
+export interface RecordedRecipe {
+  /** Its name. */
+  readonly name: string;
+  /** All else of it. */
+  readonly [key: string]: JsonValue;
+}
+
+/** A model as a run has recorded it. */
+export interface RecordedModel {
+  /** Its name. */
+  readonly name: string;
+  /** What it was made with, besides shape and classes. */
+  readonly options?: { readonly [key: string]: JsonValue };
+}
+
+/** Data as a run has recorded them. */
+export interface RecordedData {
+  /** The recipe's name of the data. */
+  readonly name: string;
+  /** What they were opened by, such as `folder:/data/pets`. */
+  readonly spec?: string;
+  /** Their fingerprint. */
+  readonly fingerprint?: string;
+}
+
+/** A run that went on after a stop. */
+export interface RunResumption {
+  /** When, as an ISO date. */
+  readonly at: string;
+  /** Steps that were done. */
+  readonly step: number;
+}
+
 /** What a run is: the file `run.json` of its folder. */
 export interface RunRecord {
   /** Version of this form. */
   readonly version: 1;
   /** The recipe, with all that was changed in it. */
-  readonly recipe: { readonly name: string; readonly [key: string]: JsonValue };
+  readonly recipe: RecordedRecipe;
   /** The model's name, and what it was made with. */
-  readonly model: { readonly name: string; readonly options?: { readonly [key: string]: JsonValue } };
+  readonly model: RecordedModel;
   /** The data's name, what they were opened by (such as `folder:/data/pets`), and their fingerprint where they have one. */
-  readonly data: { readonly name: string; readonly spec?: string; readonly fingerprint?: string };
+  readonly data: RecordedData;
   /** What the net takes and answers; absent where whoever trained it did not say. */
   readonly input?: RunInput;
   /** Steps of the whole training. */
@@ -56,7 +90,7 @@ export interface RunRecord {
   /** When it was started, as an ISO date. */
   readonly started: string;
   /** When and from which steps it went on after a stop. */
-  readonly resumed?: readonly { readonly at: string; readonly step: number }[];
+  readonly resumed?: readonly RunResumption[];
   /** How it ended; absent while it goes on, and where it was killed. */
   readonly outcome?: RunOutcome;
 }
