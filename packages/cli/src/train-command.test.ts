@@ -262,6 +262,13 @@ test('--resume goes on with what was recorded, with nothing else to give', async
   expect(forced.requests[0]).toMatchObject({ resume: 'force', recipe: { batch: 64 } });
 });
 
+test('--resume alone takes the run that was started last, whatever its recipe', async () => {
+  await former('runs/vgg-1', recipeNamed('vgg'), '2026-01-01T00:00:00.000Z');
+  const path = await former('runs/mnist-quick-1', recipeNamed('mnist-quick'), '2026-01-02T00:00:00.000Z');
+  const { requests } = await train('--resume');
+  expect(requests[0]).toMatchObject({ folder: path, resume: true });
+});
+
 test('--resume with a recipe takes its run that was started last', async () => {
   const recipe = recipeNamed('mnist-quick');
   await former('runs/mnist-quick-9', recipe, '2026-01-01T00:00:00.000Z');
@@ -289,7 +296,10 @@ test.each([
   ['mnist-quick --start x', 'has no use for those in x'],
   ['mnist-quick --data mnist:/x --data-root /y', 'give one of them'],
   ['resnet-imagenet', 'The recipe resnet-imagenet needs the path of its data; give --data imagenet:/path.'],
-  ['--resume', 'give its folder by --out, or its recipe'],
+  [
+    '--resume',
+    'There is no run in runs to go on with; leave --resume out, or give the folder of one by --out.',
+  ],
   ['mnist-quick --resume', 'There is no run of mnist-quick in runs to go on with'],
   ['--resume --out used', 'has no run that says its recipe; name the recipe too'],
   ['mnist-quick --resume --out used', 'used has files in it (notes.txt) and no run'],

@@ -52,7 +52,10 @@ export function addTrainCommand(
     .option('--model <name>', "another net than the recipe's")
     .option('--start <path>', 'run, checkpoint or safetensors file that a recipe with startFrom begins with')
     .option('--out <dir>', 'folder of the run (default: the first free runs/<recipe>-<number>)')
-    .option('--resume', "go on with the run in --out, or with the recipe's last one in runs")
+    .option(
+      '--resume',
+      'go on with the run in --out, or with the last one in runs, of the recipe where it is named',
+    )
     .option('--force', 'with --resume: go on although the recipe has changed')
     .option('--dry-run', 'say what would be done and what it would need, and do nothing')
     .addOption(

@@ -69,10 +69,8 @@ export async function trainFolder(options: TrainFolderOptions): Promise<TrainFol
 
 async function resumed({ out, io }: TrainFolderOptions, named: Recipe | undefined): Promise<TrainFolder> {
   const { workingDirectory } = io;
-  if (out === undefined && named === undefined)
-    throw new UsageError('--resume needs the run to go on with: give its folder by --out, or its recipe.');
   const path =
-    out === undefined ? await newest(named?.name ?? '', workingDirectory) : resolve(workingDirectory, out);
+    out === undefined ? await newest(named?.name, workingDirectory) : resolve(workingDirectory, out);
   const run = (await runsIn(path)).find((each) => each.folder === path);
   const former = run?.record;
   const recipe = named ?? (former && recordedRecipe(former));
@@ -87,16 +85,16 @@ async function resumed({ out, io }: TrainFolderOptions, named: Recipe | undefine
 const runsIn = async (folder: string): Promise<readonly RunListing[]> =>
   existsSync(folder) ? await readRuns({ folder }) : [];
 
-/** The run of a recipe that was started last. */
-async function newest(recipe: string, workingDirectory: string): Promise<string> {
+/** The run that was started last, of a recipe where one is named. */
+async function newest(recipe: string | undefined, workingDirectory: string): Promise<string> {
   const runs = await runsIn(resolve(workingDirectory, 'runs'));
   const started = ({ record }: RunListing): string => record?.started ?? '';
   const [last] = runs
-    .filter(({ record }) => record?.recipe.name === recipe)
+    .filter(({ record }) => record !== undefined && (recipe === undefined || record.recipe.name === recipe))
     .sort((a, b) => (started(a) < started(b) ? 1 : -1));
   if (last !== undefined) return last.folder;
   throw new UsageError(
-    `There is no run of ${recipe} in runs to go on with; leave --resume out, or give the folder of one by --out.`,
+    `There is no run${recipe === undefined ? '' : ` of ${recipe}`} in runs to go on with; leave --resume out, or give the folder of one by --out.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { faultyFileSystem } from '../test/faulty-file-system.ts';
 import type { Faults } from '../test/faulty-file-system.ts';
 import { writeFileAtomic } from './atomic-file.ts';
-import { RunFolderError } from './run-folder-error.ts';
+import { RunFolderError } from '@skipjack/runs';
 
 let folder = '';
 let path = '';

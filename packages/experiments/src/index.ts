@@ -9,7 +9,7 @@ export type {
   StepEvent,
 } from './degradation-event.ts';
 export { degradationReport } from './degradation-report.ts';
-export { RunFolderError } from './run-folder-error.ts';
+export { RunFolderError } from '@skipjack/runs';
 export { degradationFinding } from './degradation-finding.ts';
 export type { DegradationFinding } from './degradation-finding.ts';
 export type { DegradationSettings, DegradationSummary, Evaluation, Machine, NetResult } from './summary.ts';

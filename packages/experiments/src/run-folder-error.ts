@@ -1,19 +1,4 @@
-/** The folder of a run cannot be used or written to. Its message says in one sentence what is wrong and what to do. */
-export class RunFolderError extends Error {
-  /** Name of the class. */
-  override readonly name: string = 'RunFolderError';
-  /** The file or folder concerned. */
-  readonly path: string;
-  /** The system's code for what went wrong, such as `ENOSPC`; undefined where the system did not refuse. */
-  readonly code: string | undefined;
-
-  /** Makes an error about `path`. */
-  constructor(message: string, path: string, code?: string, options?: ErrorOptions) {
-    super(message, options);
-    this.path = path;
-    this.code = code;
-  }
-}
+import { RunFolderError } from '@skipjack/runs';
 
 const FULL = 'the disk is full; free some space, or choose a folder on another disk';
 const FORBIDDEN = 'writing there is not permitted; choose another folder, or change its permissions';

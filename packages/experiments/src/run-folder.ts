@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from './atomic-file.ts';
 import { writeFully } from './file-system.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
-import { RunFolderError, writeError } from './run-folder-error.ts';
+import { RunFolderError } from '@skipjack/runs';
+import { writeError } from './run-folder-error.ts';
 
 /** The folder of one run and the files in it. */
 export interface RunFolder {

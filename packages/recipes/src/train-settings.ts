@@ -164,12 +164,12 @@ export function trainSettings(options: TrainOptions): TrainSettings {
     evaluation,
     evaluateEvery: validation && stepsOf(evaluation.every ?? { epochs: 1 }, stepsPerEpoch),
     patience,
-    onNotFinite,
     precision: options.precision ?? recipe?.precision ?? 'float32',
   } as const;
   const { schedule, optimizer } = recipe ?? {};
   return {
     ...shared,
+    onNotFinite,
     checkpointEvery,
     schedule: options.schedule ?? scheduleOf(schedule as Recipe['schedule'], { steps, stepsPerEpoch }),
     optimizer: options.optimizer ?? optimizerOf(optimizer as Recipe['optimizer']),

@@ -3,5 +3,7 @@ export * from '@skipjack/datasets';
 export * from '@skipjack/experiments';
 export * from '@skipjack/models';
 export * from '@skipjack/recipes';
+export * from '@skipjack/runs';
 export * from '@skipjack/tensorflow';
 export * from '@skipjack/visualize';
+export * from '@skipjack/weights';

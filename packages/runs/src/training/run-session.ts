@@ -17,8 +17,8 @@ export interface RunSessionOptions {
   readonly checkpoints: CheckpointFolder;
   /** Bytes of one. */
   readonly checkpointBytes: number;
-  /** Whether it may go on from one. */
-  readonly resumes: boolean;
+  /** Whether it may go on from one; `'force'`: and may begin anew where all of them are lost. */
+  readonly resumes: boolean | 'force';
   /** What the run is. */
   readonly record: RunRecord;
   /** What it was before this session. */
@@ -56,7 +56,10 @@ export class RunSession {
     },
     load: async (kind) => {
       const state = await this.#options.checkpoints.load(kind);
-      if (this.#logs === undefined && kind === 'last') this.#found(state);
+      if (this.#logs === undefined && kind === 'last') {
+        if (state === undefined && this.#options.resumes === true) await this.#expectNothingLost();
+        this.#found(state);
+      }
       return state;
     },
   };
@@ -100,8 +103,21 @@ export class RunSession {
     }
   }
 
+  /** A run that had checkpoints does not begin anew in silence: its best one would go. */
+  async #expectNothingLost(): Promise<void> {
+    const { folder, checkpoints, former } = this.#options;
+    const best = await checkpoints.list('best');
+    const kept = [...(await checkpoints.list('last')), ...best];
+    const { status, step = 0 } = former?.outcome ?? {};
+    if (kept.length === 0 && (step === 0 || status === 'failed')) return;
+    throw new RunFolderError(
+      `No checkpoint in ${checkpoints.folder} is whole, so that the run in ${folder} cannot be gone on with${best.length > 0 ? '; its best one can still be evaluated (--best)' : ''}: start a new run in another folder, or begin this one anew (resume: 'force', or --force).`,
+      checkpoints.folder,
+    );
+  }
+
   #found(state: TrainingState | undefined): void {
-    this.#resumedFrom = this.#options.resumes ? (state?.step ?? 0) : 0;
+    this.#resumedFrom = this.#options.resumes === false ? 0 : (state?.step ?? 0);
     this.#step = this.#resumedFrom;
   }
 

@@ -61,6 +61,25 @@ test('stopped after a step and resumed, it ends with the same weights, metrics a
   }
 });
 
+test('a run whose checkpoints are all damaged or gone is not begun anew in silence', async () => {
+  const folder = logFolder();
+  await trainRun(tinyRun(folder));
+  const checkpoints = join(folder, 'checkpoints');
+  for (const name of readdirSync(checkpoints).filter((each) => each.startsWith('step-')))
+    writeFileSync(join(checkpoints, name, 'MANIFEST.json'), '{');
+  const kept = content(folder);
+  await expect(trainRun(tinyRun(folder, { resume: true }))).rejects.toThrow(
+    `No checkpoint in ${checkpoints} is whole, so that the run in ${folder} cannot be gone on with; its best one can still be evaluated (--best): start a new run in another folder, or begin this one anew (resume: 'force', or --force).`,
+  );
+  expect(content(folder)).toEqual(kept);
+  await nodeFs.rm(checkpoints, { recursive: true });
+  await expect(trainRun(tinyRun(folder, { resume: true }))).rejects.toThrow('is whole, so that the run in');
+  expect((await trainRun(tinyRun(folder, { resume: 'force' }))).result).toMatchObject({
+    resumedFrom: 0,
+    steps: 14,
+  });
+});
+
 test('a folder that has a run, or that is in use, is refused with the remedy', async () => {
   const folder = logFolder();
   await trainRun(tinyRun(folder));

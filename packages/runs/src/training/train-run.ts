@@ -122,7 +122,7 @@ async function trainLocked(options: TrainRunOptions, steps: number): Promise<Tra
     ...{ folder, checkpoints, record, former, onLogError },
     title: options.title ?? `${record.model.name}, ${recipe.name}`,
     checkpointBytes: expectedCheckpointBytes(sizeOf(model), recipe),
-    resumes: resume !== false,
+    resumes: resume,
   });
   try {
     const result = await trainIn(options, session);
