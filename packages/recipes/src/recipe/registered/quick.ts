@@ -3,8 +3,8 @@ import type { Recipe } from '../recipe.ts';
 const OURS = 'ours';
 const PAPER = 'He et al. 2015, section 4.2';
 
-/** MNIST in minutes on a laptop. */
-export const MNIST_QUICK: Recipe = {
+/** What the quick recipes have in common: MNIST's, before it was measured. */
+const QUICK: Recipe = {
   name: 'mnist-quick',
   description: 'MNIST in minutes on two cores: ResNet-20, two epochs of one cycle.',
   model: { name: 'resnet20' },
@@ -36,9 +36,19 @@ export const MNIST_QUICK: Recipe = {
   },
 };
 
+/** MNIST in minutes on a laptop. */
+export const MNIST_QUICK: Recipe = {
+  ...QUICK,
+  expected: {
+    ...{ metric: 'testError', low: 0.003, high: 0.008, mean: 0.00564, std: 0.00076, seeds: 5 },
+    source:
+      'ours: seeds 0 to 4, compiled, float32, 2 cores of an AMD EPYC: 0.47, 0.58, 0.55, 0.68 and 0.54 %',
+  },
+};
+
 /** Fashion-MNIST in minutes on a laptop. */
 export const FASHION_MNIST_QUICK: Recipe = {
-  ...MNIST_QUICK,
+  ...QUICK,
   name: 'fashion-mnist-quick',
   description:
     'Fashion-MNIST in minutes on two cores: ResNet-20, three epochs of one cycle, mirrored and shifted images.',
