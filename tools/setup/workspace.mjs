@@ -21,7 +21,7 @@ export const pnpmVersion = (root = ROOT) => {
   return pinned[1];
 };
 
-/** Folder of each workspace package, relative to the root: `packages/blocks`, `examples/x`, `benches`. */
+/** Folder of each workspace package, relative to the root: `packages/blocks`, `examples/x`, `benches`, `tools/compiled-sources`. */
 export const workspaceFolders = (root = ROOT) => {
   const children = (folder) =>
     existsSync(join(root, folder))
@@ -29,8 +29,8 @@ export const workspaceFolders = (root = ROOT) => {
           .filter((entry) => entry.isDirectory())
           .map((entry) => `${folder}/${entry.name}`)
       : [];
-  return [...children('packages'), ...children('examples'), 'benches'].filter((folder) =>
-    existsSync(join(root, folder, 'package.json')),
+  return [...children('packages'), ...children('examples'), 'benches', 'tools/compiled-sources'].filter(
+    (folder) => existsSync(join(root, folder, 'package.json')),
   );
 };
 

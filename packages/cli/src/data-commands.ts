@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import type { DataDownloadFlags } from './data-download-command.ts';
 import type { DataPruneFlags } from './data-prune-command.ts';
 import type { DataVerifyFlags } from './data-verify-command.ts';
-import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import { decimalNumber } from './option-numbers.ts';
+import type { CommandHost } from './command-host.ts';
 
 const EXAMPLES = `
 Downloads go to $XDG_CACHE_HOME/skipjack/datasets, or to ~/.cache/skipjack/datasets. They go on where they were stopped, and a file
@@ -27,13 +27,7 @@ Examples:
  * @param options - What the commands get, and who wants the exit code.
  * @returns The command `data`, for more commands under it.
  */
-export function addDataCommands(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): Command {
+export function addDataCommands(program: Command, options: CommandHost): Command {
   const { context, onExitCode } = options;
   const data = program
     .command('data')

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { DataShowFlags } from './data-show-command.ts';
-import type { CommandContext } from './degradation-command.ts';
 import { wholeNumber } from './option-numbers.ts';
+import type { CommandHost } from './command-host.ts';
 
 const EXAMPLES = `
 A set is a name, such as mnist, or a kind with a path after a colon: folder:./photos, cifar10-format:./data, tfrecord:./train-*.tfrecord,
@@ -22,13 +22,7 @@ const MOST = 100;
  * @param data - The command `data`.
  * @param options - What the command gets, and who wants the exit code.
  */
-export function addDataShowCommand(
-  data: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addDataShowCommand(data: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   const count = (option: string, description: string, usual: number): Option =>
     new Option(`${option} <n>`, description)

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CompareFlags } from './compare-command.ts';
-import type { CommandContext } from './degradation-command.ts';
 import type { DescribeFlags } from './describe-command.ts';
 import { inputShape } from './net-flags.ts';
 import { wholeNumber } from './option-numbers.ts';
+import type { CommandHost } from './command-host.ts';
 
 const DESCRIBE_EXAMPLES = `
 Examples:
@@ -20,13 +20,7 @@ Examples:
  * @param program - The command line.
  * @param options - What the commands get, and who wants the exit code.
  */
-export function addNetCommands(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addNetCommands(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   addNetOptions(
     program

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { CommandContext } from './degradation-command.ts';
 import { wholeNumber } from './option-numbers.ts';
 import type { ProfileFlags } from './profile-command.ts';
+import type { CommandHost } from './command-host.ts';
 
 const EXAMPLES = `
 Examples:
@@ -20,13 +20,7 @@ it was recorded: convolutions that TensorFlow fuses with what follows are in the
  * @param program - The command line.
  * @param options - What the command gets, and who wants the exit code.
  */
-export function addProfileCommand(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addProfileCommand(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   const whole = (option: string): ((text: string) => number) => wholeNumber({ option, atLeast: 1 });
   program

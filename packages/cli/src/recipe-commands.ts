@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import type { RecipeShowFlags } from './recipe-show-command.ts';
+import type { CommandHost } from './command-host.ts';
 
 const EXAMPLES = `
 Examples:
@@ -17,13 +17,7 @@ Examples:
  * @param program - The command line.
  * @param options - What the commands get, and who wants the exit code.
  */
-export function addRecipeCommands(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addRecipeCommands(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   const recipes = program
     .command('recipes')

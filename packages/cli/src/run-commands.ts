@@ -1,12 +1,12 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { BACKENDS } from './backend-choice.ts';
-import type { CommandContext } from './degradation-command.ts';
 import type { JsonFlags } from './doctor-command.ts';
 import type { EvaluateFlags } from './evaluate-command.ts';
 import { wholeNumber } from './option-numbers.ts';
 import type { PredictFlags } from './predict-command.ts';
 import type { RunsCompareFlags } from './runs-compare-command.ts';
+import type { CommandHost } from './command-host.ts';
 
 const EXAMPLES = `
 Examples:
@@ -59,13 +59,7 @@ function addWeightOptions(command: Command): Command {
  * @param program - The command line.
  * @param options - What the commands get, and who wants the exit code.
  */
-export function addRunCommands(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addRunCommands(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   addWeightOptions(
     program

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { BACKENDS } from './backend-choice.ts';
-import type { CommandContext } from './degradation-command.ts';
 import type { LrFindFlags } from './lr-find-command.ts';
 import { decimalNumber, wholeNumber } from './option-numbers.ts';
 import type { SweepFlags } from './sweep-command.ts';
+import type { CommandHost } from './command-host.ts';
 
 /** More passes than any training has use for. */
 const MOST_EPOCHS = 100_000;
@@ -35,13 +35,7 @@ Exit codes: 0 done, 1 failure, or a run diverged, 2 wrong usage, 130 stopped by 
  * @param program - The command line.
  * @param options - What the command gets, and who wants the exit code.
  */
-export function addSearchCommands(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addSearchCommands(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   const rate = (option: string, description: string, usual: number, words: string): Option =>
     new Option(`${option} <rate>`, description)

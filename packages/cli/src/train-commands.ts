@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { BACKENDS } from './backend-choice.ts';
-import type { CommandContext } from './degradation-command.ts';
 import { decimalNumber, wholeNumber } from './option-numbers.ts';
 import type { TrainFlags } from './train-command.ts';
+import type { CommandHost } from './command-host.ts';
 
 /** More passes than any training has use for; the steps that they are stay exact numbers. */
 const MOST_EPOCHS = 100_000;
@@ -27,13 +27,7 @@ Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C, 143 stopped
  * @param program - The command line.
  * @param options - What the command gets, and who wants the exit code.
  */
-export function addTrainCommand(
-  program: Command,
-  options: {
-    readonly context: <Flags>(flags: Flags) => CommandContext<Flags>;
-    readonly onExitCode: (code: number) => void;
-  },
-): void {
+export function addTrainCommand(program: Command, options: CommandHost): void {
   const { context, onExitCode } = options;
   const whole = (name: string, description: string): Option => {
     const [option = name] = name.split(' ');

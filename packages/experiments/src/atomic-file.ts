@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import nodeFileSystem from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeFully } from './file-system.ts';
+import { writeFully } from '@skipjack/runs';
 import type { FileSystem } from './file-system.ts';
 import { writeError } from './run-folder-error.ts';
 

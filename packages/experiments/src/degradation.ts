@@ -5,7 +5,7 @@ import { degradationReport } from './degradation-report.ts';
 import { completeSettings, degradationSchedule } from './degradation-settings.ts';
 import { downscaled } from './downscaled.ts';
 import { runData } from './evaluation-data.ts';
-import { thisMachine } from './machine.ts';
+import { runMachine } from '@skipjack/runs';
 import { netWork, planNet } from './net-plan.ts';
 import { runNet } from './net-run.ts';
 import type { RunContext } from './net-run.ts';
@@ -48,7 +48,7 @@ function recorder(
   const start = performance.now();
   const startedAt = new Date().toISOString();
   const versions = { ...softwareVersions(), ...options.versions };
-  const machine = thisMachine();
+  const machine = runMachine();
   return async (nets, complete) => {
     const seconds = (performance.now() - start) / 1000;
     const summary = { settings, versions, machine, nets: [...nets], complete, startedAt, seconds };

@@ -23,13 +23,3 @@ export interface FileSystem {
   /** Removes a file. */
   unlink(path: string): Promise<void>;
 }
-
-/** Writes all of the bytes, however few the system takes at once. */
-export async function writeFully(file: OpenFile, bytes: Uint8Array): Promise<void> {
-  let offset = 0;
-  while (offset < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, offset, bytes.length - offset);
-    if (bytesWritten === 0) throw Object.assign(new Error('no bytes were taken'), { code: 'ENOSPC' });
-    offset += bytesWritten;
-  }
-}

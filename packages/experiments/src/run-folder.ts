@@ -1,9 +1,8 @@
 import nodeFileSystem from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from './atomic-file.ts';
-import { writeFully } from './file-system.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
-import { RunFolderError } from '@skipjack/runs';
+import { RunFolderError, writeFully } from '@skipjack/runs';
 import { writeError } from './run-folder-error.ts';
 
 /** The folder of one run and the files in it. */

@@ -1,36 +1,12 @@
 import '@skipjack/tensorflow';
 import { cifarResNet } from '@skipjack/models';
 import { constantRate, crossEntropy, evaluate, reestimateBatchNorm, sgd, train } from '@skipjack/recipes';
-import type { SampleSource } from '@skipjack/recipes';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { engine, memory, setBackend, tensor1d, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+import { engine, memory, setBackend, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { CLASSES, rows, SIZE } from './tiny-training.ts';
 
-const SIZE = 8;
-const CLASSES = 3;
-
-/** Images whose class is their brightest third, with noise; a pure function of the index. */
-const data: SampleSource = {
-  length: 96,
-  batch: (indices) => {
-    const chosen = Array.from(indices);
-    const pixels = chosen.flatMap((sample) =>
-      Array.from(
-        { length: SIZE * SIZE },
-        (_, place) =>
-          Math.sin(sample * 12.9 + place * 78.2) * 0.5 +
-          (Math.floor((place / (SIZE * SIZE)) * CLASSES) === sample % CLASSES ? 1 : 0),
-      ),
-    );
-    return {
-      images: tensor4d(pixels, [chosen.length, SIZE, SIZE, 1]),
-      labels: tensor1d(
-        chosen.map((sample) => sample % CLASSES),
-        'int32',
-      ),
-    };
-  },
-};
+const data = rows(96);
 
 beforeAll(async () => {
   await setBackend('tensorflow');

@@ -10,14 +10,20 @@ export interface ForwardState {
   dispose(): void;
 }
 
-/** Remembers batch norm's statistics, and the positions in the random streams of the layers that have one. */
-export function forwardState(model: LayersModel): ForwardState {
-  const statistics = model.nonTrainableWeights.map((weight) => weight.read() as Variable);
-  const values = statistics.map((variable) => clone(variable));
+/**
+ * Remembers weights, batch norm's statistics where none are named, and the positions in the random streams of the layers that have
+ * one.
+ */
+export function forwardState(
+  model: LayersModel,
+  weights: LayersModel['weights'] = model.nonTrainableWeights,
+): ForwardState {
+  const variables = weights.map((weight) => weight.read() as Variable);
+  const values = variables.map((variable) => clone(variable));
   const draws = [...drawingLayers(model).values()].map((layer) => [layer, layer.draws] as const);
   return {
     restore() {
-      for (const [index, variable] of statistics.entries()) {
+      for (const [index, variable] of variables.entries()) {
         const value = values[index];
         if (value) variable.assign(value);
       }
@@ -25,4 +31,14 @@ export function forwardState(model: LayersModel): ForwardState {
     },
     dispose: () => dispose(values),
   };
+}
+
+/** Calls `use`, and puts back what it did to what the state remembers, which is given back. */
+export async function restoring<Result>(state: ForwardState, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } finally {
+    state.restore();
+    state.dispose();
+  }
 }

@@ -1,9 +1,7 @@
-import { clone, dispose, tidy } from '@tensorflow/tfjs-core';
-import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expectInteger, expectNumber } from './bounds.ts';
 import { DivergenceError } from './divergence-error.ts';
-import { drawsOf, setDraws } from './drawing-layers.ts';
+import { forwardState, restoring } from './forward-state.ts';
 import { expectOptions } from './option-checks.ts';
 import type { OptionsExample } from './option-checks.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
@@ -108,25 +106,6 @@ function expectRange({ from, to }: { readonly from: number; readonly to: number 
     throw new RangeError(`from must be above 0 and below to, ${to}; got ${from}: write from: 1e-5, to: 1.`);
 }
 
-/** Calls `use`, and puts back all weights, statistics and positions in streams of random numbers. */
-async function restoring<Result>(model: LayersModel, use: () => Promise<Result>): Promise<Result> {
-  const variables = model.weights.map((weight) => weight.read() as Variable);
-  const before = variables.map((variable) => clone(variable));
-  const draws = drawsOf(model);
-  try {
-    return await use();
-  } finally {
-    tidy(() => {
-      for (const [index, variable] of variables.entries()) {
-        const value = before[index];
-        if (value) variable.assign(value);
-      }
-    });
-    setDraws(model, draws);
-    dispose(before);
-  }
-}
-
 /**
  * Trains for some steps in which the rate grows from a very low to a very high one, and watches the loss: where it falls most steeply,
  * training is fastest, and where it grows, the rate is too high. The weights are as before when the test ends, however it does.
@@ -164,7 +143,7 @@ export async function rateRangeTest(options: RateRangeTestOptions): Promise<Rate
   };
   const optimizer = optimizerOf(options.optimizer ?? recipe?.optimizer ?? { type: 'sgd', momentum: 0.9 });
   try {
-    await restoring(model, () =>
+    await restoring(forwardState(model, model.weights), () =>
       train({
         ...{ model, data, steps, optimizer },
         schedule: (step) => from * (to / from) ** (step / (steps - 1)),

@@ -1,9 +1,9 @@
-import { clone, dispose, tidy } from '@tensorflow/tfjs-core';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { evaluate } from './evaluation/evaluate.ts';
 import type { EvaluationResult } from './evaluation/evaluate-options.ts';
 import { reestimateBatchNorm } from './evaluation/reestimate-batch-norm.ts';
+import { forwardState, restoring } from './forward-state.ts';
 import type { WeightAverage } from './optimizers/weight-average.ts';
 import type { EvaluationSpec } from './recipe/recipe.ts';
 import type { SampleSource } from './sample-source.ts';
@@ -20,25 +20,6 @@ export interface ValidationOptions {
   readonly averaged: readonly Variable[];
   readonly compile: boolean | 'auto' | undefined;
   readonly signal: AbortSignal | undefined;
-}
-
-/** Calls `use`, and puts back whatever it did to these variables. */
-async function restoring<Result>(
-  variables: readonly Variable[],
-  use: () => Promise<Result>,
-): Promise<Result> {
-  const before = variables.map((variable) => clone(variable));
-  try {
-    return await use();
-  } finally {
-    tidy(() => {
-      for (const [index, variable] of variables.entries()) {
-        const value = before[index];
-        if (value) variable.assign(value);
-      }
-    });
-    dispose(before);
-  }
 }
 
 /** Takes batch norm's statistics anew where the evaluation asks for it: those that a trained model is to keep. */
@@ -59,7 +40,6 @@ export async function takeStatistics(
 export async function validate(options: ValidationOptions): Promise<EvaluationResult> {
   const { model, validation, evaluation, average, averaged, compile, signal } = options;
   const { batchNormSamples = 0, crops } = evaluation;
-  const statistics = model.nonTrainableWeights.map((weight) => weight.read() as Variable);
   const measure = async (): Promise<EvaluationResult> => {
     await takeStatistics(options);
     return evaluate({
@@ -71,6 +51,6 @@ export async function validate(options: ValidationOptions): Promise<EvaluationRe
     });
   };
   const measured = (): Promise<EvaluationResult> =>
-    batchNormSamples > 0 ? restoring(statistics, measure) : measure();
+    batchNormSamples > 0 ? restoring(forwardState(model), measure) : measure();
   return average ? average.withAverages(averaged, measured) : measured();
 }

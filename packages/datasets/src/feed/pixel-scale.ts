@@ -120,7 +120,8 @@ function expectScale({ mean, std }: ChannelScale, channels: number): void {
 }
 
 /**
- * Finds the numbers that pixels are normalised with. Those that are measured are kept with the source: later calls answer from memory.
+ * Finds the numbers that pixels are normalised with. Those that are measured of the images as they are stay with the source: later calls answer
+ * from memory.
  *
  * @param options - What is asked for, and the images.
  * @throws RangeError when the numbers do not fit the channels, the word is none that is known, or the images differ in size.
@@ -138,10 +139,12 @@ export async function pixelScale(options: PixelScaleOptions): Promise<PixelScale
     throw new RangeError(
       `normalise must be 'channels', 'pixels', 'scale', or an object with mean and std; got ${JSON.stringify(normalise)}.`,
     );
-  const key = `${normalise} ${limit ?? ''} ${options.prepare ? '' : 'as they are'}`;
+  // Of what is prepared first there is no telling whether it is prepared in the same way.
+  if (options.prepare) return scaleOf(normalise, await sumsOf(options));
   const known = measured.get(source) ?? new Map<string, PixelScale>();
   measured.set(source, known);
-  const before = options.prepare ? undefined : known.get(key);
+  const key = `${normalise} ${limit ?? ''}`;
+  const before = known.get(key);
   if (before) return before;
   const scale = scaleOf(normalise, await sumsOf(options));
   known.set(key, scale);

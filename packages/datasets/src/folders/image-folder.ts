@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DataError } from '../data-error.ts';
-import { readFileWithin } from '../file-bytes.ts';
 import type { ImageSource } from '../image-source.ts';
 import { LIMITS } from '../limits.ts';
-import { encodedSource } from '../sets/encoded-source.ts';
 import { byCodeUnit, isImageName } from './image-names.ts';
 import { listFolder } from './list-folder.ts';
 import { NameList } from './name-list.ts';
+import { namedFiles } from './named-files.ts';
 
 /** Options of {@link imageFolder}. */
 export interface ImageFolderOptions {
@@ -65,20 +63,7 @@ export async function imageFolder(options: ImageFolderOptions): Promise<ImageSou
     }
     labels.push(new Uint32Array(names.length - before).fill(label));
   }
-  const hash = createHash('sha256').update(JSON.stringify(classNames));
-  for (const part of names.content()) hash.update(part);
-  return encodedSource({
-    labels: joined(labels, names.length),
-    classNames,
-    fingerprint: `names-sha256:${hash.digest('hex')}`,
-    nameOf: (index) => join(root, names.at(index)),
-    bytesOf: async (index) =>
-      await readFileWithin({
-        file: join(root, names.at(index)),
-        maxBytes: LIMITS.encodedImage,
-        expected: 'an image',
-      }),
-  });
+  return namedFiles({ root, names, labels: joined(labels, names.length), classNames });
 }
 
 function joined(parts: readonly Uint32Array[], length: number): Uint16Array {

@@ -1,5 +1,4 @@
 import { crc32 } from '@node-rs/crc32';
-import { openPromise } from 'yauzl';
 import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { DataError } from '../data-error.ts';
 import { unreadable } from '../file-bytes.ts';
@@ -53,6 +52,7 @@ export async function zipIndex(options: ZipIndexOptions): Promise<ZipIndex> {
   if (directory.count > LIMITS.zipMembers)
     throw fault(`announces ${directory.count} members, where at most ${LIMITS.zipMembers} are allowed`);
   try {
+    const { openPromise } = await import('yauzl');
     archive = await openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true });
     const places = new PlaceList();
     let described = 0;

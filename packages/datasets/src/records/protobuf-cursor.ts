@@ -1,3 +1,4 @@
+import { readVarint } from '../varint.ts';
 import { DataError } from '../data-error.ts';
 
 /** Reads the fields of a protocol buffer, each held against the bytes that are there. */
@@ -47,20 +48,9 @@ export class ProtobufCursor {
 
   /** An unsigned number of up to 64 bits. */
   varint(): bigint {
-    let low = 0;
-    // Nearly all are short: up to 28 bits in plain numbers.
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte();
-      low |= (byte & 127) << shift;
-      if (byte < 128) return BigInt(low);
-    }
-    let value = BigInt(low);
-    for (let shift = 28n; shift < 70n; shift += 7n) {
-      const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asUintN(64, value);
-    }
-    throw this.fault('is in a number of more than 10 bytes');
+    const value = readVarint(this);
+    if (value === undefined) throw this.fault('is in a number of more than 10 bytes');
+    return value;
   }
 
   /** A field of bytes, a view. */
@@ -103,7 +93,8 @@ export class ProtobufCursor {
     } else throw this.fault(`begins a field of wire type ${wire}`);
   }
 
-  #byte(): number {
+  /** The next byte. */
+  byte(): number {
     if (this.done) throw this.fault('is past its end');
     const byte = this.#bytes[this.#offset] ?? 0;
     this.#offset += 1;

@@ -4,7 +4,6 @@ import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import { DataError } from '../data-error.ts';
 import { unreadable } from '../file-bytes.ts';
@@ -46,6 +45,7 @@ export async function readPackedTar(options: ReadPackedTarOptions): Promise<Pack
   signal?.throwIfAborted();
   const digests = { md5: createHash('md5'), sha256: createHash('sha256') };
   const collector = new MemberCollector(options);
+  const { extract } = await import('tar-stream');
   const archive = extract();
   archive.on('entry', (header, stream, next) => {
     // Of a member that nobody reads any more, the archive's error is enough.

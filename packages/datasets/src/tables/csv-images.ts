@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
-import Papa from 'papaparse';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { DataError } from '../data-error.ts';
 import { readFileWithin } from '../file-bytes.ts';
 import { byCodeUnit } from '../folders/image-names.ts';
 import { NameList } from '../folders/name-list.ts';
+import { namedFiles } from '../folders/named-files.ts';
 import type { ImageSource } from '../image-source.ts';
 import { LIMITS } from '../limits.ts';
-import { encodedSource } from '../sets/encoded-source.ts';
 
 /** Options of {@link csvImages}. */
 export interface CsvImagesOptions {
@@ -49,7 +47,7 @@ export async function csvImages(options: CsvImagesOptions): Promise<ImageSource>
   const { file, pathColumn = 'path', labelColumn = 'label', signal } = options;
   const root = resolve(options.root ?? dirname(file));
   const bytes = await readFileWithin({ file, maxBytes: LIMITS.csvFile, expected: 'a CSV file', signal });
-  const [header = [], ...rows] = parseTable(bytes, file);
+  const [header = [], ...rows] = await parseTable(bytes, file);
   const pathAt = columnOf(header, pathColumn, file);
   const labelAt = columnOf(header, labelColumn, file);
   if (rows.length === 0)
@@ -81,23 +79,10 @@ export async function csvImages(options: CsvImagesOptions): Promise<ImageSource>
   seen.clear();
   const classNames = options.classNames ?? classesOf(texts);
   const labels = labelsOf(texts, classNames, file);
-  const hash = createHash('sha256').update(JSON.stringify(classNames)).update(new Uint8Array(labels.buffer));
-  for (const part of names.content()) hash.update(part);
-  return encodedSource({
-    labels,
-    classNames,
-    fingerprint: `names-sha256:${hash.digest('hex')}`,
-    nameOf: (index) => join(root, names.at(index)),
-    bytesOf: async (index) =>
-      await readFileWithin({
-        file: join(root, names.at(index)),
-        maxBytes: LIMITS.encodedImage,
-        expected: 'an image',
-      }),
-  });
+  return namedFiles({ root, names, labels, classNames, hashed: new Uint8Array(labels.buffer) });
 }
 
-function parseTable(bytes: Uint8Array, file: string): string[][] {
+async function parseTable(bytes: Uint8Array, file: string): Promise<string[][]> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -107,6 +92,8 @@ function parseTable(bytes: Uint8Array, file: string): string[][] {
       cause,
     });
   }
+  // Loaded when it is needed, so that importing the package stays quick.
+  const { default: Papa } = await import('papaparse');
   const { data, errors } = Papa.parse<string[]>(text, { delimiter: ',', skipEmptyLines: true });
   const [error] = errors;
   if (error !== undefined) {

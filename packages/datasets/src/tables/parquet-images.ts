@@ -6,8 +6,6 @@ import { numberedClasses } from '../sets/class-labels.ts';
 import { encodedSource } from '../sets/encoded-source.ts';
 import { indexedFile } from '../shards/webdataset.ts';
 import { featureNames } from './hugging-face-features.ts';
-import { readColumn } from './parquet-column.ts';
-import { openParquet } from './parquet-file.ts';
 import type { ParquetFile } from './parquet-file.ts';
 import { columnParts } from './parquet-leaf.ts';
 import { RowGroupCache } from './row-group-cache.ts';
@@ -45,6 +43,9 @@ export interface ParquetImagesOptions {
  */
 export async function parquetImages(options: ParquetImagesOptions): Promise<ImageSource> {
   const { signal } = options;
+  // Loaded when they are needed, with what unpacks pages, so that importing the package stays quick.
+  const { openParquet } = await import('./parquet-file.ts');
+  const { readColumn } = await import('./parquet-column.ts');
   const ranges = new FileRanges();
   const files: ParquetFile[] = [];
   for (const file of options.files) {

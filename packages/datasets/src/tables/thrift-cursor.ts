@@ -1,3 +1,5 @@
+import { readVarint } from '../varint.ts';
+
 /** A value of Thrift's compact protocol. */
 export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
@@ -36,7 +38,7 @@ export class ThriftCursor {
     const fields = new Map<number, ThriftValue>();
     let field = 0;
     for (;;) {
-      const head = this.#byte();
+      const head = this.byte();
       const type = head & 15;
       if (type === 0) return fields;
       field = head >>> 4 === 0 ? Number(BigInt.asIntN(16, this.#zigZag())) : field + (head >>> 4);
@@ -49,28 +51,18 @@ export class ThriftCursor {
 
   /** A number of at most 10 bytes, of which 64 bits count. */
   varint(): bigint {
-    let low = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte();
-      low |= (byte & 127) << shift;
-      if (byte < 128) return BigInt(low);
-    }
-    let value = BigInt(low);
-    for (let shift = 28n; shift < 70n; shift += 7n) {
-      const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asUintN(64, value);
-    }
-    throw new RangeError('a number of more than 10 bytes');
+    const value = readVarint(this);
+    if (value === undefined) throw new RangeError('a number of more than 10 bytes');
+    return value;
   }
 
   #value(type: number, depth: number): ThriftValue {
     switch (type) {
       case TYPE.true:
       case TYPE.false:
-        return this.#byte() === 1;
+        return this.byte() === 1;
       case TYPE.byte:
-        return this.#byte();
+        return this.byte();
       case TYPE.i16:
       case TYPE.i32:
         return Number(BigInt.asIntN(32, this.#zigZag()));
@@ -97,7 +89,7 @@ export class ThriftCursor {
 
   #list(depth: number): ThriftValue[] {
     if (depth > DEPTH) throw new RangeError(`lists more than ${DEPTH} deep`);
-    const head = this.#byte();
+    const head = this.byte();
     const length = head >>> 4 === 15 ? Number(this.varint()) : head >>> 4;
     // Each element has a byte at least.
     this.#need(length);
@@ -111,7 +103,8 @@ export class ThriftCursor {
     return (value >> 1n) ^ -(value & 1n);
   }
 
-  #byte(): number {
+  /** The next byte. */
+  byte(): number {
     this.#need(1);
     this.offset += 1;
     return this.#bytes[this.offset - 1] ?? 0;

@@ -6,7 +6,7 @@ import type { ReproduceDegradationOptions } from '../degradation.ts';
 import type { DegradationEvent } from '../degradation-event.ts';
 import { seedsOf } from '../experiment/define-experiment.ts';
 import type { ExperimentSummary, SeedResult } from '../experiment/experiment.ts';
-import { thisMachine } from '../machine.ts';
+import { runMachine } from '@skipjack/runs';
 import { openRunFolder } from '../run-folder.ts';
 import type { DegradationSettings, DegradationSummary } from '../summary.ts';
 import { softwareVersions } from '../versions.ts';
@@ -53,7 +53,7 @@ export async function reproduceDegradationSeeds(
   const startedAt = new Date().toISOString();
   await ready(); // which backend computes is known from then on
   const versions = { ...softwareVersions(), ...options.versions };
-  const machine = thisMachine();
+  const machine = runMachine();
   const runs: SeedResult<DegradationSummary>[] = [];
   const folder = await openRunFolder(out);
   const write = async (complete: boolean): Promise<DegradationSeedsSummary> => {

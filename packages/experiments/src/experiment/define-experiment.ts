@@ -1,6 +1,6 @@
 import type { ImageDataset } from '@skipjack/datasets';
 import { ready } from '@tensorflow/tfjs-core';
-import { thisMachine } from '../machine.ts';
+import { runMachine } from '@skipjack/runs';
 import { openRunFolder } from '../run-folder.ts';
 import { softwareVersions } from '../versions.ts';
 import type { ExperimentEvent } from './experiment-event.ts';
@@ -100,7 +100,7 @@ async function runExperiment<Settings extends object, Result>(
   const startedAt = new Date().toISOString();
   await ready(); // which backend computes is known from then on
   const versions = { ...softwareVersions(), ...options.versions };
-  const machine = thisMachine();
+  const machine = runMachine();
   const folder = await openRunFolder(out);
   const emit = (event: ExperimentEvent): void => onEvent?.(event);
   const write = async (runs: readonly SeedResult<Result>[], complete: boolean) => {

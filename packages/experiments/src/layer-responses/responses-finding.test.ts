@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { finishedSummary, PLAIN_SETTINGS } from '../../test/finished-summary.ts';
 import { responsesFinding } from './responses-finding.ts';
 import type { ResponsesSummary } from './responses-result.ts';
 
@@ -7,39 +8,20 @@ function summaryOf(nets: Readonly<Record<string, readonly (readonly number[])[]>
   const seeds = Math.max(...Object.values(nets).map(({ length }) => length));
   return {
     experiment: 'layer-responses',
-    data: 'mnist',
-    settings: {
-      nets: Object.keys(nets),
-      steps: 1,
-      batch: 1,
-      rate: 0.1,
-      momentum: 0.9,
-      weightDecay: 0,
-      evaluationSamples: 1,
-      precision: 'float32',
-    },
-    seeds: Array.from({ length: seeds }, (_, seed) => seed),
-    runs: Array.from({ length: seeds }, (_, seed) => ({
-      seed,
-      result: {
-        nets: Object.entries(nets).map(([name, bySeed]) => ({
-          name,
-          depth: Number(/\d+$/.exec(name)?.[0]),
-          deviations: bySeed[seed] ?? [],
-          steps: 1,
-          trainLoss: 1,
-          trainError: 0,
-          testError: 0.1,
-          imagesPerSecond: 1,
-          losses: [],
-        })),
-      },
+    settings: { nets: Object.keys(nets), ...PLAIN_SETTINGS },
+    ...finishedSummary(seeds, (seed) => ({
+      nets: Object.entries(nets).map(([name, bySeed]) => ({
+        name,
+        depth: Number(/\d+$/.exec(name)?.[0]),
+        deviations: bySeed[seed] ?? [],
+        steps: 1,
+        trainLoss: 1,
+        trainError: 0,
+        testError: 0.1,
+        imagesPerSecond: 1,
+        losses: [],
+      })),
     })),
-    versions: {},
-    machine: { cpu: '', cores: 1, memoryGiB: 1, platform: '', node: '' },
-    complete: true,
-    startedAt: '',
-    seconds: 1,
   };
 }
 

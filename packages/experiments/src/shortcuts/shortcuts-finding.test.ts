@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { finishedSummary, PLAIN_SETTINGS } from '../../test/finished-summary.ts';
 import { shortcutsFinding } from './shortcuts-finding.ts';
 import type { ShortcutKind, ShortcutsSummary } from './shortcuts-result.ts';
 
@@ -8,42 +9,22 @@ function summaryOf(errors: Partial<Record<ShortcutKind, readonly number[]>>): Sh
   const seeds = Math.max(...Object.values(errors).map(({ length }) => length));
   return {
     experiment: 'shortcuts',
-    data: 'mnist',
-    settings: {
-      depth: 20,
-      kinds,
-      steps: 1,
-      batch: 1,
-      rate: 0.1,
-      momentum: 0.9,
-      weightDecay: 0,
-      evaluationSamples: 1,
-      precision: 'float32',
-    },
-    seeds: Array.from({ length: seeds }, (_, seed) => seed),
-    runs: Array.from({ length: seeds }, (_, seed) => ({
-      seed,
-      result: {
-        nets: kinds.map((kind) => ({
-          kind,
-          params: 1,
-          macs: 1,
-          trainSamples: 100,
-          testSamples: 10_000,
-          steps: 1,
-          trainLoss: 1,
-          trainError: 0,
-          testError: errors[kind]?.[seed] ?? Number.NaN,
-          imagesPerSecond: 1,
-          losses: [],
-        })),
-      },
+    settings: { depth: 20, kinds, ...PLAIN_SETTINGS },
+    ...finishedSummary(seeds, (seed) => ({
+      nets: kinds.map((kind) => ({
+        kind,
+        params: 1,
+        macs: 1,
+        trainSamples: 100,
+        testSamples: 10_000,
+        steps: 1,
+        trainLoss: 1,
+        trainError: 0,
+        testError: errors[kind]?.[seed] ?? Number.NaN,
+        imagesPerSecond: 1,
+        losses: [],
+      })),
     })),
-    versions: {},
-    machine: { cpu: '', cores: 1, memoryGiB: 1, platform: '', node: '' },
-    complete: true,
-    startedAt: '',
-    seconds: 1,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WatchedMetric } from './plateau.ts';
+import type { PlateauOptions } from './plateau.ts';
 import type { WarmUpEnd } from './warm-up.ts';
 
 /** What lengths of a {@link ScheduleSpec} are counted in. */
@@ -148,51 +148,9 @@ export interface OneCycleSpec extends MeasuredSpec {
 }
 
 /** `plateau` as data. */
-export interface PlateauSpec {
+export interface PlateauSpec extends PlateauOptions {
   /** Which schedule. */
   readonly type: 'plateau';
-  /** The learning rate before the first drop. */
-  readonly rate: number;
-  /**
-   * What the rate is multiplied by.
-   * @defaultValue 0.1
-   */
-  readonly factor?: number;
-  /**
-   * Evaluations without an improvement that are allowed.
-   * @defaultValue 10
-   */
-  readonly patience?: number;
-  /**
-   * What an improvement must exceed.
-   * @defaultValue 1e-4
-   */
-  readonly threshold?: number;
-  /**
-   * Whether `threshold` is a share of the best value or a difference.
-   * @defaultValue 'relative'
-   */
-  readonly thresholdMode?: 'relative' | 'absolute';
-  /**
-   * Evaluations after a drop that are not counted.
-   * @defaultValue 0
-   */
-  readonly cooldown?: number;
-  /**
-   * The rate does not fall below it.
-   * @defaultValue 0
-   */
-  readonly floor?: number;
-  /**
-   * A drop by this or less does not take place.
-   * @defaultValue 1e-8
-   */
-  readonly leastDrop?: number;
-  /**
-   * What is to fall.
-   * @defaultValue 'error'
-   */
-  readonly watch?: WatchedMetric;
 }
 
 /** `hold` as data. */

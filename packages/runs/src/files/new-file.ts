@@ -17,7 +17,7 @@ export interface WriteNewFileOptions {
 }
 
 /** Writes all of the bytes, however few the system takes at once. */
-export async function writeFully(file: OpenFile, bytes: Uint8Array): Promise<void> {
+export async function writeFully(file: Pick<OpenFile, 'write'>, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
     if (bytesWritten === 0) throw Object.assign(new Error('no bytes were taken'), { code: 'ENOSPC' });
